@@ -1,0 +1,144 @@
+/** Macros (RFC 7208 7). */
+
+/** `%{s}` and its kin; `c`, `r` and `t` only in the text of an explanation (RFC 7208 7.2). */
+export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'h' | 'v' | 'c' | 'r' | 't';
+
+/** One `%{...}`. */
+export interface MacroExpand {
+  readonly kind: 'expand';
+  readonly letter: MacroLetter;
+  /** An upper-case letter: the value is URL-escaped (RFC 7208 7.3). */
+  readonly escaped: boolean;
+  /** How many parts on the right to keep; 0 for all of them. */
+  readonly keep: number;
+  readonly reversed: boolean;
+  /** Where to split; "." when none was written. */
+  readonly delimiters: string;
+}
+
+/** Text that stands for itself, or `%%`, `%_`, `%-` with what they stand for. */
+export interface MacroLiteral {
+  readonly kind: 'literal';
+  readonly text: string;
+  /** Whether it was written as an escape. */
+  readonly escape: boolean;
+}
+
+export type MacroString = readonly (MacroExpand | MacroLiteral)[];
+
+/** Values by letter; a letter without a value cannot be expanded. */
+export type MacroValues = Readonly<Partial<Record<MacroLetter, string>>>;
+
+const escapes: Readonly<Record<string, string>> = { '%%': '%', '%_': ' ', '%-': '%20' };
+
+/**
+ * macro-string = *( macro-expand / macro-literal )
+ * macro-expand = ( "%{" macro-letter transformers *delimiter "}" ) / "%%" / "%_" / "%-"
+ * transformers = *DIGIT [ "r" ]
+ * delimiter    = "." / "-" / "+" / "," / "/" / "_" / "="
+ *
+ * The parts, or a clause that says what is wrong and where in `text`. `explanation` allows c, r, t.
+ */
+export function parseMacroString(
+  text: string,
+  { explanation = false }: { readonly explanation?: boolean } = {},
+): MacroString | { readonly reason: string; readonly start: number; readonly end: number } {
+  const parts: (MacroExpand | MacroLiteral)[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const percent = text.indexOf('%', at);
+    if (percent === -1) {
+      parts.push({ kind: 'literal', text: text.slice(at), escape: false });
+      break;
+    }
+    if (percent > at) parts.push({ kind: 'literal', text: text.slice(at, percent), escape: false });
+    const escape = escapes[text.slice(percent, percent + 2)];
+    if (escape !== undefined) {
+      parts.push({ kind: 'literal', text: escape, escape: true });
+      at = percent + 2;
+      continue;
+    }
+    if (text[percent + 1] !== '{') {
+      return {
+        reason: '"%" must be followed by "{", "%", "_" or "-"',
+        start: percent,
+        end: Math.min(percent + 2, text.length),
+      };
+    }
+    const close = text.indexOf('}', percent);
+    if (close === -1) return { reason: '"%{" has no "}"', start: percent, end: text.length };
+    const expand = readExpand(text.slice(percent + 2, close), explanation);
+    if (typeof expand === 'string') return { reason: expand, start: percent, end: close + 1 };
+    parts.push(expand);
+    at = close + 1;
+  }
+  return parts;
+}
+
+function readExpand(inside: string, explanation: boolean): MacroExpand | string {
+  const match = /^([a-z])(\d*)(r?)([.\-+,/_=]*)$/i.exec(inside);
+  if (match === null) return 'a macro is a letter, digits, "r" and delimiters';
+  const [, written = '', digits = '', reverse = '', delimiters = ''] = match;
+  const letter = written.toLowerCase();
+  if (!isMacroLetter(letter)) return `there is no macro letter "${written}"`;
+  if (!explanation && 'crt'.includes(letter)) {
+    return `the macro letter "${written}" is for explanation texts only`;
+  }
+  if (digits !== '' && Number(digits) === 0) return 'zero parts cannot be kept';
+  return {
+    kind: 'expand',
+    letter,
+    escaped: written !== letter,
+    keep: Math.min(Number(digits), Number.MAX_SAFE_INTEGER),
+    reversed: reverse !== '',
+    delimiters: delimiters === '' ? '.' : delimiters,
+  };
+}
+
+function isMacroLetter(letter: string): letter is MacroLetter {
+  return letter.length === 1 && 'slodiphvcrt'.includes(letter);
+}
+
+/** The macro letters a macro-string needs, each once. */
+export function lettersOf(macro: MacroString): ReadonlySet<MacroLetter> {
+  return new Set(macro.flatMap((part) => (part.kind === 'expand' ? [part.letter] : [])));
+}
+
+/** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
+export function expandMacro(macro: MacroString, values: MacroValues): string | undefined {
+  let text = '';
+  for (const part of macro) {
+    if (part.kind === 'literal') {
+      text += part.text;
+      continue;
+    }
+    const value = values[part.letter];
+    if (value === undefined) return undefined;
+    text += transform(value, part);
+  }
+  return text;
+}
+
+/** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
+function transform(value: string, expand: MacroExpand): string {
+  const parts: string[] = [];
+  let part = '';
+  for (const character of value) {
+    if (expand.delimiters.includes(character)) {
+      parts.push(part);
+      part = '';
+    } else {
+      part += character;
+    }
+  }
+  parts.push(part);
+  if (expand.reversed) parts.reverse();
+  const kept = (expand.keep === 0 ? parts : parts.slice(-expand.keep)).join('.');
+  // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
+  return expand.escaped
+    ? encodeURIComponent(kept).replace(
+        /[!'()*]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      )
+    : kept;
+}

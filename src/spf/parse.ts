@@ -1,0 +1,371 @@
+/**
+ * Text to SpfRecord (RFC 7208 4.6, 5, 6, 12). Takes any text, never throws, reads on after an error:
+ * every term and every fault is returned, with its span.
+ */
+import { parseIp4, parseIp6, type Family } from './address.js';
+import { parseMacroString, type MacroString } from './macro.js';
+import {
+  mechanismNames,
+  type Directive,
+  type DomainSpec,
+  type MechanismName,
+  type Modifier,
+  type Qualifier,
+  type Span,
+  type SpfRecord,
+  type SyntaxFault,
+  type SyntaxProblem,
+  type Term,
+} from './record.js';
+import { isSpf } from './select.js';
+import { suggestTerm } from './suggest.js';
+
+/** A term as read on its own: what it is, or what is wrong with it (spans within the term). */
+export type TermReading =
+  | { readonly ok: true; readonly term: Directive | Modifier }
+  | {
+      readonly ok: false;
+      readonly problem: SyntaxProblem;
+      readonly reason: string;
+      readonly span: Span;
+    };
+
+/** Suggestions cost many readings of the term: longer terms than this, and later ones, get none. */
+const MAX_SUGGESTED_TERM = 120;
+const MAX_SUGGESTIONS = 20;
+
+/**
+ * record = version terms *SP
+ * terms  = *( 1*SP ( directive / modifier ) )
+ *
+ * Text without the version is read as terms from its start, so that a near miss can be explained.
+ */
+export function parseSpf(text: string): SpfRecord {
+  const versioned = isSpf(text);
+  const terms: Term[] = [];
+  const faults: SyntaxFault[] = [];
+  const seen = new Set<string>();
+  for (const match of text.matchAll(/[^ ]+/g)) {
+    if (versioned && match.index === 0) continue;
+    const source = match[0];
+    const span = { start: match.index, end: match.index + source.length };
+    const reading = readTerm(source);
+    if (!reading.ok) {
+      terms.push({ kind: 'invalid', text: source, span });
+      faults.push(faultOf(reading, source, span, faults.length < MAX_SUGGESTIONS));
+      continue;
+    }
+    const term = { ...reading.term, span };
+    terms.push(term);
+    if (term.kind !== 'modifier' || term.modifier === 'unknown') continue;
+    if (seen.has(term.modifier)) {
+      const reason = `${term.modifier}= may stand once only`;
+      faults.push({ problem: 'duplicate-modifier', span, reason });
+    }
+    seen.add(term.modifier);
+  }
+  return { text, versioned, terms, faults };
+}
+
+function faultOf(
+  reading: Extract<TermReading, { ok: false }>,
+  source: string,
+  place: Span,
+  suggest: boolean,
+): SyntaxFault {
+  const span = { start: place.start + reading.span.start, end: place.start + reading.span.end };
+  const suggestion =
+    suggest && source.length <= MAX_SUGGESTED_TERM ? suggestTerm(source, isLegalTerm) : undefined;
+  // A legal split of the term explains it better than what the parser stumbled over.
+  if (suggestion?.split === true && reading.problem !== 'not-ascii') {
+    return {
+      problem: 'missing-space',
+      span: place,
+      reason: 'two terms stand without a space between them',
+      suggestion: suggestion.text,
+    };
+  }
+  const fault = { problem: reading.problem, span, reason: reading.reason };
+  return suggestion === undefined ? fault : { ...fault, suggestion: suggestion.text };
+}
+
+/** Whether the text is one legal term. */
+function isLegalTerm(text: string): boolean {
+  return readTerm(text).ok;
+}
+
+/**
+ * directive = [ qualifier ] mechanism
+ * modifier  = redirect / explanation / unknown-modifier
+ * name      = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )
+ *
+ * Reads one term on its own.
+ */
+export function readTerm(text: string): TermReading {
+  const foreign = /[^\x21-\x7e]+/.exec(text);
+  if (foreign !== null) {
+    return no('not-ascii', 'only visible US-ASCII characters may stand in a record', {
+      start: foreign.index,
+      end: foreign.index + foreign[0].length,
+    });
+  }
+  const whole = { start: 0, end: text.length };
+  const modifier = /^([a-z][a-z0-9\-_.]*)=/i.exec(text);
+  if (modifier !== null) return readModifier(text, modifier[1] ?? '');
+  const [, signs = '', name = ''] = /^([+\-~?]*)([^:/=]*)/.exec(text) ?? [];
+  if (signs !== '' && /^[a-z][a-z0-9\-_.]*=/i.test(text.slice(signs.length))) {
+    return no('qualifier-on-modifier', 'a modifier takes no qualifier', {
+      start: 0,
+      end: signs.length,
+    });
+  }
+  if (signs.length > 1) {
+    return no('qualifier-on-modifier', 'one qualifier may stand in front of a mechanism', {
+      start: 0,
+      end: signs.length,
+    });
+  }
+  const mechanism = mechanismNames.find((known) => known === name.toLowerCase());
+  if (mechanism === undefined) return noMechanism(text, name, whole);
+  const rest = text.slice(signs.length + name.length);
+  const base: Base = { kind: 'directive', qualifier: qualifierOf(signs), text, span: whole };
+  return readMechanism(mechanism, rest, base, {
+    start: signs.length + name.length,
+    end: text.length,
+  });
+}
+
+interface Base {
+  readonly kind: 'directive';
+  readonly qualifier: Qualifier;
+  readonly text: string;
+  readonly span: Span;
+}
+
+function qualifierOf(sign: string): Qualifier {
+  return sign === '-' || sign === '~' || sign === '?' ? sign : '+';
+}
+
+function no(problem: SyntaxProblem, reason: string, span: Span): TermReading {
+  return { ok: false, problem, reason, span };
+}
+
+function noMechanism(text: string, name: string, span: Span): TermReading {
+  // What follows "a " or "include: " where a blank slipped in: a value without its mechanism.
+  const value = text.replace(/\/\d+$/, '');
+  if (parseIp4(value) !== undefined || parseIp6(value) !== undefined) {
+    return no('invalid-cidr', 'an address stands alone, without a mechanism in front', span);
+  }
+  if (/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z]{2,}\.?$/i.test(text) && !startsLikeMechanism(text)) {
+    return no('invalid-cidr', 'a host name stands alone, without a mechanism in front', span);
+  }
+  if (/^redirect:|^exp:/i.test(text)) {
+    return no('unknown-mechanism', `${name} is a modifier and takes "=", not ":"`, span);
+  }
+  return no('unknown-mechanism', 'there is no such mechanism', span);
+}
+
+function startsLikeMechanism(text: string): boolean {
+  const label = text.slice(0, text.indexOf('.')).toLowerCase();
+  return mechanismNames.some((known) => known === label);
+}
+
+/**
+ * redirect         = "redirect" "=" domain-spec
+ * explanation      = "exp" "=" domain-spec
+ * unknown-modifier = name "=" macro-string
+ */
+function readModifier(text: string, name: string): TermReading {
+  const span = { start: 0, end: text.length };
+  const value = text.slice(name.length + 1);
+  const place = { start: name.length + 1, end: text.length };
+  const known = name.toLowerCase();
+  if (known === 'redirect' || known === 'exp') {
+    const domain = readDomainSpec(value, place);
+    if ('ok' in domain) return domain;
+    return { ok: true, term: { kind: 'modifier', modifier: known, name: known, domain, text, span } };
+  }
+  const macro = readMacro(value, place.start);
+  if ('ok' in macro) return macro;
+  return { ok: true, term: { kind: 'modifier', modifier: 'unknown', name, value, text, span } };
+}
+
+function readMechanism(
+  mechanism: MechanismName,
+  rest: string,
+  base: Base,
+  place: Span,
+): TermReading {
+  switch (mechanism) {
+    // all = "all"
+    case 'all':
+      if (rest === '') return { ok: true, term: { ...base, mechanism } };
+      return no(rest.startsWith('/') ? 'invalid-cidr' : 'invalid-domain-spec', 'all takes no value', place);
+    // include = "include" ":" domain-spec
+    // exists  = "exists"  ":" domain-spec
+    case 'include':
+    case 'exists': {
+      if (!rest.startsWith(':')) {
+        return no('invalid-domain-spec', `${mechanism} needs ":" and a domain`, orTerm(place, base));
+      }
+      const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
+      return 'ok' in domain ? domain : { ok: true, term: { ...base, mechanism, domain } };
+    }
+    case 'a':
+    case 'mx':
+      return readHost(mechanism, rest, base, place);
+    // PTR = "ptr" [ ":" domain-spec ]
+    case 'ptr': {
+      if (rest === '') return { ok: true, term: { ...base, mechanism } };
+      if (!rest.startsWith(':')) return no('invalid-cidr', 'ptr takes no prefix length', place);
+      const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
+      return 'ok' in domain ? domain : { ok: true, term: { ...base, mechanism, domain } };
+    }
+    case 'ip4':
+    case 'ip6':
+      return readNetwork(mechanism, rest, base, place);
+  }
+}
+
+function orTerm(place: Span, base: Base): Span {
+  return place.start === place.end ? base.span : place;
+}
+
+/**
+ * A  = "a"  [ ":" domain-spec ] [ dual-cidr-length ]
+ * MX = "mx" [ ":" domain-spec ] [ dual-cidr-length ]
+ * dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ]
+ */
+function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span): TermReading {
+  // The prefix lengths are read from the end: a domain-spec may hold "/" itself.
+  const cidr = /(?:\/(\d+))?(?:\/\/(\d+))?$/.exec(rest);
+  const domainText = rest.slice(0, cidr?.index ?? rest.length);
+  const cidrPlace = { start: place.start + domainText.length, end: place.end };
+  const ip4Prefix = readPrefix(cidr?.[1], 4);
+  const ip6Prefix = readPrefix(cidr?.[2], 6);
+  if (ip4Prefix === undefined || ip6Prefix === undefined) {
+    return no('invalid-cidr', prefixReason(ip4Prefix === undefined ? 4 : 6), cidrPlace);
+  }
+  if (domainText === '') return { ok: true, term: { ...base, mechanism, ip4Prefix, ip6Prefix } };
+  if (!domainText.startsWith(':')) {
+    return no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place);
+  }
+  const domain = readDomainSpec(domainText.slice(1), {
+    start: place.start + 1,
+    end: cidrPlace.start,
+  });
+  if (!('ok' in domain)) {
+    return { ok: true, term: { ...base, mechanism, domain, ip4Prefix, ip6Prefix } };
+  }
+  return !domain.ok && /\/\d*$/.test(domainText)
+    ? no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place)
+    : domain;
+}
+
+/**
+ * ip4-cidr-length = "/" ("0" / %x31-39 0*1DIGIT)
+ * ip6-cidr-length = "/" ("0" / %x31-39 0*2DIGIT)
+ */
+function readPrefix(digits: string | undefined, family: Family): number | undefined {
+  const most = family === 4 ? 32 : 128;
+  if (digits === undefined) return most;
+  if (!/^(?:0|[1-9]\d{0,2})$/.test(digits)) return undefined;
+  return Number(digits) <= most ? Number(digits) : undefined;
+}
+
+function prefixReason(family: Family): string {
+  return `a prefix length of ${family === 4 ? 'IPv4 is 0 to 32' : 'IPv6 is 0 to 128'}, without leading zeros`;
+}
+
+/**
+ * IP4 = "ip4" ":" ip4-network [ ip4-cidr-length ]
+ * IP6 = "ip6" ":" ip6-network [ ip6-cidr-length ]
+ */
+function readNetwork(
+  mechanism: 'ip4' | 'ip6',
+  rest: string,
+  base: Base,
+  place: Span,
+): TermReading {
+  const family = mechanism === 'ip4' ? 4 : 6;
+  if (!rest.startsWith(':')) {
+    return no('invalid-address', `${mechanism} needs ":" and an address`, orTerm(place, base));
+  }
+  const slash = rest.indexOf('/');
+  const addressText = rest.slice(1, slash === -1 ? undefined : slash);
+  const addressPlace = { start: place.start + 1, end: place.start + 1 + addressText.length };
+  const octets = family === 4 ? parseIp4(addressText) : parseIp6(addressText);
+  if (octets === undefined) {
+    return no(
+      'invalid-address',
+      addressReason(addressText, family),
+      orTerm(addressPlace, base),
+    );
+  }
+  const prefix = readPrefix(slash === -1 ? undefined : rest.slice(slash + 1), family);
+  if (prefix === undefined) {
+    const reason = prefixReason(family);
+    // A length out of range is what the user sees as a wrong address; the form is a wrong CIDR.
+    const problem = /^\/\d+$/.test(rest.slice(slash)) ? 'invalid-address' : 'invalid-cidr';
+    return no(problem, reason, { start: place.start + slash, end: place.end });
+  }
+  return { ok: true, term: { ...base, mechanism, network: { family, octets, prefix } } };
+}
+
+function addressReason(text: string, family: Family): string {
+  const other = family === 4 ? parseIp6(text) : parseIp4(text);
+  if (text === '') return `ip${family} needs an address after ":"`;
+  if (other !== undefined) return `this is an IPv${family === 4 ? 6 : 4} address: use ip${family === 4 ? 6 : 4}`;
+  if (family === 4) {
+    const parts = text.split('.');
+    if (parts.every((part) => /^\d+$/.test(part))) {
+      if (parts.length !== 4) return `an IPv4 address has four parts, not ${parts.length}`;
+      const bad = parts.find((part) => Number(part) > 255);
+      if (bad !== undefined) return `${bad.slice(0, 10)} is over 255`;
+      return 'a part of an IPv4 address has no leading zero';
+    }
+    if (/[g-z]/i.test(text)) return 'this is a host name, not an IPv4 address: use a';
+  }
+  return `this is no IPv${family} address`;
+}
+
+function readMacro(text: string, start: number): MacroString | TermReading {
+  const macro = parseMacroString(text);
+  if (!('reason' in macro)) return macro;
+  return no('invalid-macro', macro.reason, {
+    start: start + macro.start,
+    end: start + macro.end,
+  });
+}
+
+/**
+ * domain-spec = macro-string domain-end
+ * domain-end  = ( "." toplabel [ "." ] ) / macro-expand
+ * toplabel    = ( *alphanum ALPHA *alphanum ) /
+ *               ( 1*alphanum "-" *( alphanum / "-" ) alphanum )
+ *
+ * Checked on the text as written, before any expansion.
+ */
+function readDomainSpec(text: string, place: Span): DomainSpec | TermReading {
+  const span = place.start === place.end ? { start: 0, end: place.end } : place;
+  if (text === '') return no('invalid-domain-spec', 'a domain is missing', span);
+  const macro = readMacro(text, place.start);
+  if ('ok' in macro) return macro;
+  const end = macro.at(-1);
+  if (end?.kind === 'expand' || end?.escape === true) return { text, macro };
+  const [, toplabel] = /\.([a-z0-9-]+)\.?$/i.exec(end?.text ?? '') ?? [];
+  if (toplabel === undefined || !/^(?!-)(?=.*[a-z-])[a-z0-9-]*[a-z0-9]$/i.test(toplabel)) {
+    return no('invalid-domain-spec', domainReason(text), span);
+  }
+  return { text, macro };
+}
+
+function domainReason(text: string): string {
+  if (/^[a-z]+:\/\//i.test(text)) return 'this is a URL; a domain is wanted';
+  if (text.includes('@')) return 'this is a mailbox; a domain is wanted';
+  if (text.endsWith('/')) return 'a domain does not end in "/"';
+  if (parseIp4(text) !== undefined) return 'this is an address; use ip4';
+  if (parseIp6(text) !== undefined) return 'this is an address; use ip6';
+  if (!text.replace(/\.$/, '').includes('.')) return 'a single label is no mail domain';
+  return 'this is no domain: its last label must be a name';
+}
