@@ -52,7 +52,13 @@ export interface SoaRecord extends RecordBase {
 export type ResourceRecord = AddressRecord | MxRecord | TxtRecord | NameRecord | SoaRecord;
 
 /** The records that answer a question of type T. */
-export type RecordOf<T extends RecordType> = Extract<ResourceRecord, { readonly type: T }>;
+export type RecordOf<T extends RecordType> = ResourceRecord extends infer R
+  ? R extends { readonly type: RecordType }
+    ? T extends R['type']
+      ? R
+      : never
+    : never
+  : never;
 
 /** One CNAME that was followed on the way to the answer. */
 export interface Alias {

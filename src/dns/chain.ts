@@ -1,0 +1,45 @@
+/** What every answer is put together from: the CNAMEs on the way, and the RRset at their end. */
+import type { Alias, NoErrorAnswer, ResourceRecord } from './answer.js';
+import type { Question } from './question.js';
+
+/** CNAMEs followed for one question. RFC 1034 3.6.2 names no number; resolvers stop at 11 to 17. */
+export const MAX_ALIASES = 16;
+
+/**
+ * The aliases with one more; undefined where it leads back to a name that was passed already, or is
+ * one more than {@link MAX_ALIASES}.
+ */
+export function withAlias(
+  question: Question,
+  aliases: readonly Alias[],
+  next: Alias,
+): readonly Alias[] | undefined {
+  const passed = [question.name, ...aliases.map((alias) => alias.target)];
+  if (aliases.length === MAX_ALIASES || passed.includes(next.target)) return undefined;
+  return [...aliases, next];
+}
+
+/**
+ * The answer with these records (at least one), in their order. A record that is there twice is one
+ * record (RFC 2181 5); its TTL is no part of that comparison.
+ */
+export function noError(
+  question: Question,
+  aliases: readonly Alias[],
+  records: readonly ResourceRecord[],
+  server?: string,
+): NoErrorAnswer {
+  const distinct = new Map<string, ResourceRecord>();
+  for (const record of records) {
+    const key = JSON.stringify({ ...record, ttl: 0 });
+    if (!distinct.has(key)) distinct.set(key, record);
+  }
+  return {
+    kind: 'noerror',
+    question,
+    aliases,
+    records: [...distinct.values()],
+    ttl: [...aliases, ...records].reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
+    ...(server === undefined ? {} : { server }),
+  };
+}

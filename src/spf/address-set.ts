@@ -1,0 +1,235 @@
+/**
+ * A record as a function from client address to result (RFC 7208 4.6.2: first match wins), as sorted
+ * intervals over IPv4 and IPv6, with the terms that no interval can stand for beside them.
+ */
+import { recordsOf } from '../dns/answer.js';
+import type { Asking } from '../dns/asking.js';
+import type { DomainName } from '../dns/name.js';
+import {
+  addressBits,
+  addressValue,
+  parseIp4,
+  parseIp6,
+  type Family,
+  type Network,
+} from './address.js';
+import { lookupTree, type RecordNode, type SpfNode, type TermNode } from './lookup-tree.js';
+import { resultOf } from './print.js';
+import type { KnownModifier, Qualifier } from './record.js';
+
+/** Addresses from `first` to `last`, both included. */
+export interface Interval {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** Sorted, disjoint and not adjacent. */
+export type Intervals = readonly Interval[];
+
+/** Addresses of both families. */
+export interface Ranges {
+  readonly ipv4: Intervals;
+  readonly ipv6: Intervals;
+}
+
+export const NO_RANGES: Ranges = { ipv4: [], ipv6: [] };
+
+export const ALL_RANGES: Ranges = {
+  ipv4: [{ first: 0n, last: (1n << 32n) - 1n }],
+  ipv6: [{ first: 0n, last: (1n << 128n) - 1n }],
+};
+
+/** The results by address. An address in none of them is neutral by default (RFC 7208 4.7). */
+export interface AddressSet {
+  readonly pass: Ranges;
+  readonly fail: Ranges;
+  readonly softfail: Ranges;
+  readonly neutral: Ranges;
+  /**
+   * Terms whose match depends on the message or could not be looked up: any address may match them,
+   * so with any of these the sets hold only for clients that they do not match.
+   */
+  readonly opaque: readonly OpaqueTerm[];
+}
+
+export interface OpaqueTerm {
+  /** The term as written, in the record of `domain`. */
+  readonly text: string;
+  readonly domain: DomainName;
+  readonly qualifier: Qualifier;
+}
+
+/** The address set of what `domain` publishes; of several records, the first one's. */
+export function* addressSet(domain: DomainName): Asking<AddressSet> {
+  const tree = yield* lookupTree(domain);
+  return nodeSet(tree.root);
+}
+
+/** The address set of a name's record. */
+export function nodeSet(node: SpfNode): AddressSet {
+  const [record] = node.records;
+  return record === undefined || node.records.length > 1 ? emptySet : recordSet(record, node.domain);
+}
+
+const emptySet: AddressSet = {
+  pass: NO_RANGES,
+  fail: NO_RANGES,
+  softfail: NO_RANGES,
+  neutral: NO_RANGES,
+  opaque: [],
+};
+
+/** The address set of one record that is published at `domain`. */
+export function recordSet(record: RecordNode, domain: DomainName): AddressSet {
+  const results = { pass: NO_RANGES, fail: NO_RANGES, softfail: NO_RANGES, neutral: NO_RANGES };
+  const opaque: OpaqueTerm[] = [];
+  let matched = NO_RANGES;
+  for (const term of record.terms) {
+    if (term.term.kind === 'modifier') {
+      const target = term.below === undefined ? emptySet : nodeSet(term.below);
+      for (const result of ['pass', 'fail', 'softfail', 'neutral'] as const) {
+        results[result] = union(results[result], difference(target[result], matched));
+      }
+      opaque.push(...redirectOpaque(term, term.term, domain, target));
+      continue;
+    }
+    const match = matchSet(term, domain);
+    opaque.push(...match.opaque);
+    const result = resultOf[term.term.qualifier];
+    results[result] = union(results[result], difference(match.ranges, matched));
+    matched = union(matched, match.ranges);
+  }
+  return { ...results, opaque };
+}
+
+function redirectOpaque(
+  term: TermNode,
+  redirect: KnownModifier,
+  domain: DomainName,
+  target: AddressSet,
+): readonly OpaqueTerm[] {
+  if (!isUnknown(term)) return target.opaque;
+  return [...target.opaque, { text: redirect.text, domain, qualifier: '+' }];
+}
+
+/** The addresses that a directive matches, and what of it cannot be said. */
+export function matchSet(
+  node: TermNode,
+  domain: DomainName,
+): { readonly ranges: Ranges; readonly opaque: readonly OpaqueTerm[] } {
+  const { term } = node;
+  if (term.kind === 'modifier') return { ranges: NO_RANGES, opaque: [] };
+  const own = isUnknown(node)
+    ? [{ text: term.text, domain, qualifier: term.qualifier }]
+    : ([] as const);
+  switch (term.mechanism) {
+    case 'all':
+      return { ranges: ALL_RANGES, opaque: [] };
+    case 'ip4':
+    case 'ip6':
+      return { ranges: rangesOf([term.network]), opaque: [] };
+    case 'include': {
+      const below = node.below === undefined ? emptySet : nodeSet(node.below);
+      const opaque = below.opaque.map((atom) => ({ ...atom, qualifier: term.qualifier }));
+      return { ranges: below.pass, opaque: [...own, ...opaque] };
+    }
+    case 'a':
+    case 'mx': {
+      const networks = node.answers.flatMap((answer) => [
+        ...recordsOf(answer, 'A').map((record) => network(4, record.address, term.ip4Prefix)),
+        ...recordsOf(answer, 'AAAA').map((record) => network(6, record.address, term.ip6Prefix)),
+      ]);
+      return { ranges: rangesOf(networks.filter((found) => found !== undefined)), opaque: own };
+    }
+    case 'exists':
+      return {
+        ranges: node.answers.some((answer) => answer.kind === 'noerror') ? ALL_RANGES : NO_RANGES,
+        opaque: own,
+      };
+    case 'ptr':
+      return { ranges: NO_RANGES, opaque: [{ text: term.text, domain, qualifier: term.qualifier }] };
+  }
+}
+
+/** Whether a term may match more than was found out. */
+function isUnknown(node: TermNode): boolean {
+  return (
+    node.untargeted === 'opaque' ||
+    node.below?.unwalked === 'bound' ||
+    node.below?.answer?.kind === 'failure' ||
+    node.answers.some((answer) => answer.kind === 'failure')
+  );
+}
+
+function network(family: Family, address: string, prefix: number): Network | undefined {
+  const octets = family === 4 ? parseIp4(address) : parseIp6(address);
+  return octets === undefined ? undefined : { family, octets, prefix };
+}
+
+/** First and last address of a network, host bits ignored. */
+export function intervalOf({ family, octets, prefix }: Network): Interval {
+  const host = (1n << BigInt(addressBits(family) - prefix)) - 1n;
+  const last = addressValue(octets) | host;
+  return { first: last - host, last };
+}
+
+/** Networks as ranges. */
+export function rangesOf(networks: readonly Network[]): Ranges {
+  const of = (family: Family) =>
+    merge(networks.filter((found) => found.family === family).map(intervalOf));
+  return { ipv4: of(4), ipv6: of(6) };
+}
+
+function merge(intervals: Intervals): Intervals {
+  const merged: { first: bigint; last: bigint }[] = [];
+  for (const { first, last } of intervals.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = merged.at(-1);
+    if (before === undefined || first > before.last + 1n) merged.push({ first, last });
+    else if (last > before.last) before.last = last;
+  }
+  return merged;
+}
+
+function subtract(from: Intervals, what: Intervals): Intervals {
+  const left: Interval[] = [];
+  let next = 0;
+  for (const { first, last } of from) {
+    let start = first;
+    while (next < what.length && (what[next]?.last ?? 0n) < start) next += 1;
+    for (let at = next; at < what.length; at += 1) {
+      const hole = what[at];
+      if (hole === undefined || hole.first > last) break;
+      if (hole.first > start) left.push({ first: start, last: hole.first - 1n });
+      start = hole.last + 1n;
+    }
+    if (start <= last) left.push({ first: start, last });
+  }
+  return left;
+}
+
+/** Addresses in either. */
+export function union(a: Ranges, b: Ranges): Ranges {
+  return { ipv4: merge([...a.ipv4, ...b.ipv4]), ipv6: merge([...a.ipv6, ...b.ipv6]) };
+}
+
+/** Addresses of `from` that are not in `what`. */
+export function difference(from: Ranges, what: Ranges): Ranges {
+  return { ipv4: subtract(from.ipv4, what.ipv4), ipv6: subtract(from.ipv6, what.ipv6) };
+}
+
+/** Addresses in both. */
+export function intersection(a: Ranges, b: Ranges): Ranges {
+  return difference(a, difference(a, b));
+}
+
+/** Whether there is no address in it. */
+export function isEmpty(ranges: Ranges): boolean {
+  return ranges.ipv4.length === 0 && ranges.ipv6.length === 0;
+}
+
+/** How many addresses there are. */
+export function sizeOf(ranges: Ranges): { readonly ipv4: bigint; readonly ipv6: bigint } {
+  const count = (intervals: Intervals) =>
+    intervals.reduce((total, { first, last }) => total + last - first + 1n, 0n);
+  return { ipv4: count(ranges.ipv4), ipv6: count(ranges.ipv6) };
+}

@@ -1,0 +1,389 @@
+/**
+ * The include tree of a domain's SPF, with what it costs (RFC 7208 4.6.4).
+ *
+ * Counted is what a check of a client that nothing matches would use: every term that costs a lookup
+ * over the whole tree, past the limit, a repeated one each time, nothing after `all`. A level of the
+ * tree is asked as one batch.
+ */
+import { isVoid, recordsOf, txtValue, type Answer, type FailureAnswer } from '../dns/answer.js';
+import { batch, one, together, type Asking } from '../dns/asking.js';
+import { MAX_NAME_OCTETS, ROOT, toName, type DomainName } from '../dns/name.js';
+import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_TERMS } from './limits.js';
+import { expandMacro } from './macro.js';
+import { parseSpf } from './parse.js';
+import {
+  allOf,
+  directivesOf,
+  modifierOf,
+  type Directive,
+  type KnownModifier,
+  type SpfRecord,
+} from './record.js';
+import { selectSpf } from './select.js';
+
+/** Void lookups by the family of the client that is checked: the two need not be equal. */
+export interface VoidLookups {
+  readonly ipv4: number;
+  readonly ipv6: number;
+}
+
+/** Why a name was not walked. */
+export type Unwalked =
+  /** It is an ancestor of itself. */
+  | 'loop'
+  /** A bound of this program was reached. */
+  | 'bound';
+
+/** A name whose SPF was looked for. */
+export interface SpfNode {
+  readonly domain: DomainName;
+  /** The TXT answer; absent where the name was not walked. */
+  readonly answer?: Answer;
+  readonly unwalked?: Unwalked;
+  /** The SPF records found: one is right, none or several are a permerror of whoever includes it. */
+  readonly records: readonly RecordNode[];
+}
+
+/** One record with the terms that are evaluated, in order; `redirect` last. */
+export interface RecordNode {
+  readonly record: SpfRecord;
+  readonly terms: readonly TermNode[];
+  /** Terms that cost a lookup, in and below this record. */
+  readonly lookups: number;
+  readonly voidLookups: VoidLookups;
+}
+
+/** A term that is evaluated, with what lies below it. */
+export interface TermNode {
+  readonly term: Directive | KnownModifier;
+  /** Whether the term itself costs a lookup. */
+  readonly cost: 0 | 1;
+  /** The how-manieth lookup it is, from 1, where it costs one: the eleventh is past the limit. */
+  readonly ordinal?: number;
+  /** The name that is asked, macros expanded; absent where there is none or it cannot be known. */
+  readonly target?: DomainName;
+  /**
+   * Why there is no target: it depends on the message (`opaque`), or it cannot be a name and hence
+   * never matches (`malformed`).
+   */
+  readonly untargeted?: 'opaque' | 'malformed';
+  /** What was looked up for the term itself: A and AAAA, MX and its hosts, or the A of `exists`. */
+  readonly answers: readonly Answer[];
+  /** Whether it is a void lookup for a client of the family. */
+  readonly void: { readonly ipv4: boolean; readonly ipv6: boolean };
+  /** What `include` or `redirect` leads to. */
+  readonly below?: SpfNode;
+  /** Lookups of the term and all below it. */
+  readonly lookups: number;
+}
+
+/** The whole of it. */
+export interface LookupTree {
+  readonly root: SpfNode;
+  /** Over all records at the root. A lower bound where `truncated` or where there are failures. */
+  readonly lookups: number;
+  readonly voidLookups: VoidLookups;
+  /** Whether a bound of this program ended the walk early. */
+  readonly truncated: boolean;
+  /** Lookups that failed: with any, nothing can be said for sure. */
+  readonly failures: readonly FailureAnswer[];
+}
+
+/** Walks the include tree of `domain`. */
+export function* lookupTree(domain: DomainName): Asking<LookupTree> {
+  const walk = startWalk(domain);
+  return finishTree(yield* walkName(domain, walk, []));
+}
+
+/** Walks the tree of a record as if it alone were published at `domain`. */
+export function* recordTree(domain: DomainName, text: string): Asking<LookupTree> {
+  const walk = startWalk(domain);
+  const record = yield* walkRecord(domain, text, walk, [domain]);
+  return finishTree({ domain, records: [record] });
+}
+
+interface Walk {
+  /** The domain of the sender, for `%{o}`. */
+  readonly sender: DomainName;
+  /** Terms that may still be walked. */
+  left: number;
+}
+
+function startWalk(sender: DomainName): Walk {
+  return { sender, left: MAX_TREE_TERMS };
+}
+
+function* walkName(
+  domain: DomainName,
+  walk: Walk,
+  path: readonly DomainName[],
+): Asking<SpfNode> {
+  if (path.includes(domain)) return { domain, records: [], unwalked: 'loop' };
+  if (path.length >= MAX_TREE_DEPTH || walk.left <= 0) {
+    return { domain, records: [], unwalked: 'bound' };
+  }
+  const answer = yield* one({ name: domain, type: 'TXT' });
+  const found = selectSpf(recordsOf(answer, 'TXT').map(txtValue));
+  const below = [...path, domain];
+  if (found.kind === 'one') {
+    const record = yield* walkRecord(domain, found.record, walk, below);
+    return { domain, answer, records: [record] };
+  }
+  if (found.kind === 'none') return { domain, answer, records: [] };
+  // Several are a permerror: below the root nobody can use them, so only their texts are kept.
+  const records =
+    path.length === 0
+      ? yield* together(found.records.map((text) => walkRecord(domain, text, walk, below)))
+      : found.records.map((text) => unwalkedRecord(text));
+  return { domain, answer, records };
+}
+
+function unwalkedRecord(text: string): RecordNode {
+  return { record: parseSpf(text), terms: [], lookups: 0, voidLookups: { ipv4: 0, ipv6: 0 } };
+}
+
+function* walkRecord(
+  domain: DomainName,
+  text: string,
+  walk: Walk,
+  path: readonly DomainName[],
+): Asking<RecordNode> {
+  const record = parseSpf(text);
+  const evaluated = evaluatedTerms(record).slice(0, Math.max(walk.left, 0));
+  walk.left -= evaluated.length;
+  const terms = yield* together(evaluated.map((term) => walkTerm(term, domain, walk, path)));
+  return {
+    record,
+    terms,
+    lookups: sum(terms, (term) => term.lookups),
+    voidLookups: {
+      ipv4: sum(terms, (term) => voidsOf(term, 'ipv4')),
+      ipv6: sum(terms, (term) => voidsOf(term, 'ipv6')),
+    },
+  };
+}
+
+/** The terms a check can reach: directives up to `all`, then `redirect` where there is no `all`. */
+export function evaluatedTerms(record: SpfRecord): readonly (Directive | KnownModifier)[] {
+  const all = allOf(record);
+  const directives = directivesOf(record);
+  if (all !== undefined) return directives.slice(0, directives.indexOf(all) + 1);
+  const redirect = modifierOf(record, 'redirect');
+  return redirect === undefined ? directives : [...directives, redirect];
+}
+
+/** Whether a term causes DNS queries and so counts (RFC 7208 4.6.4). */
+export function costsLookup(term: Directive | KnownModifier): boolean {
+  if (term.kind === 'modifier') return term.modifier === 'redirect';
+  return term.mechanism !== 'all' && term.mechanism !== 'ip4' && term.mechanism !== 'ip6';
+}
+
+function voidsOf(term: TermNode, family: keyof VoidLookups): number {
+  const below = term.below === undefined ? 0 : sum(term.below.records, (r) => r.voidLookups[family]);
+  return below + (term.void[family] ? 1 : 0);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+const notVoid = { ipv4: false, ipv6: false };
+
+function* walkTerm(
+  term: Directive | KnownModifier,
+  domain: DomainName,
+  walk: Walk,
+  path: readonly DomainName[],
+): Asking<TermNode> {
+  if (!costsLookup(term)) return { term, cost: 0, answers: [], void: notVoid, lookups: 0 };
+  const leaf = { term, cost: 1, answers: [], void: notVoid, lookups: 1 } as const;
+  const aim = aimOf(term, domain, walk.sender);
+  if ('untargeted' in aim) return { ...leaf, untargeted: aim.untargeted };
+  const { target } = aim;
+  if (term.kind === 'modifier' || term.mechanism === 'include') {
+    const below = yield* walkName(target, walk, path);
+    const gone = below.answer !== undefined && isVoid(below.answer);
+    return {
+      ...leaf,
+      target,
+      below,
+      void: { ipv4: gone, ipv6: gone },
+      lookups: 1 + sum(below.records, (record) => record.lookups),
+    };
+  }
+  switch (term.mechanism) {
+    case 'a': {
+      const answers = yield* batch(addressQuestions(target));
+      return { ...leaf, target, answers, void: voidAddresses(answers) };
+    }
+    case 'mx': {
+      const exchange = yield* one({ name: target, type: 'MX' });
+      const hosts = mxHosts(exchange).slice(0, MAX_MX_HOSTS);
+      const addresses = yield* batch(hosts.flatMap(addressQuestions));
+      return {
+        ...leaf,
+        target,
+        answers: [exchange, ...addresses],
+        void: isVoid(exchange) ? { ipv4: true, ipv6: true } : voidAddresses(addresses),
+      };
+    }
+    case 'exists': {
+      const answer = yield* one({ name: target, type: 'A' });
+      const gone = isVoid(answer);
+      return { ...leaf, target, answers: [answer], void: { ipv4: gone, ipv6: gone } };
+    }
+    // What ptr asks depends on the client.
+    default:
+      return { ...leaf, target };
+  }
+}
+
+/**
+ * The name a term asks for, as far as it is the same for every message: `%{d}` and `%{o}` are known,
+ * what depends on the client or the local part is not.
+ */
+function aimOf(
+  term: Directive | KnownModifier,
+  domain: DomainName,
+  sender: DomainName,
+): { readonly target: DomainName } | { readonly untargeted: 'opaque' | 'malformed' } {
+  const spec = 'domain' in term ? term.domain : undefined;
+  if (spec === undefined) return { target: domain };
+  const text = expandMacro(spec.macro, { d: domain, o: sender });
+  if (text === undefined) return { untargeted: 'opaque' };
+  const target = toName(cutName(text));
+  return target === undefined ? { untargeted: 'malformed' } : { target };
+}
+
+/** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
+export function cutName(text: string): string {
+  let cut = text.endsWith('.') ? text.slice(0, -1) : text;
+  while (cut.length > MAX_NAME_OCTETS) {
+    const dot = cut.indexOf('.');
+    if (dot === -1) break;
+    cut = cut.slice(dot + 1);
+  }
+  return cut;
+}
+
+function addressQuestions(name: DomainName) {
+  return [
+    { name, type: 'A' },
+    { name, type: 'AAAA' },
+  ] as const;
+}
+
+/** The hosts of an MX answer by preference, each once; a null MX (RFC 7505) has none. */
+export function mxHosts(answer: Answer): readonly DomainName[] {
+  const records = recordsOf(answer, 'MX').toSorted((a, b) => a.preference - b.preference);
+  const hosts = records.map((record) => record.exchange);
+  return [...new Set(hosts)].filter((host) => host !== ROOT);
+}
+
+function voidAddresses(answers: readonly Answer[]): { ipv4: boolean; ipv6: boolean } {
+  const gone = (type: 'A' | 'AAAA') =>
+    answers.some((answer) => answer.question.type === type && isVoid(answer));
+  return { ipv4: gone('A'), ipv6: gone('AAAA') };
+}
+
+function finishTree(root: SpfNode): LookupTree {
+  const numbered = { ...root, records: root.records.map((record) => numberRecord(record)) };
+  const nodes = [...walkNodes(numbered)];
+  return {
+    root: numbered,
+    lookups: sum(numbered.records, (record) => record.lookups),
+    voidLookups: {
+      ipv4: sum(numbered.records, (record) => record.voidLookups.ipv4),
+      ipv6: sum(numbered.records, (record) => record.voidLookups.ipv6),
+    },
+    truncated:
+      nodes.some(({ node }) => node.unwalked === 'bound') ||
+      nodes.some(({ node }) =>
+        node.records.some(
+          (found) =>
+            found.terms.length > 0 && found.terms.length < evaluatedTerms(found.record).length,
+        ),
+      ),
+    failures: failuresOf(numbered),
+  };
+}
+
+/** Gives each term that costs its number in the order of evaluation. */
+function numberRecord(root: RecordNode): RecordNode {
+  let used = 0;
+  const number = (record: RecordNode): RecordNode => ({
+    ...record,
+    terms: record.terms.map((term) => {
+      if (term.cost === 0) return term;
+      used += 1;
+      const ordinal = used;
+      if (term.below === undefined) return { ...term, ordinal };
+      return {
+        ...term,
+        ordinal,
+        below: { ...term.below, records: term.below.records.map(number) },
+      };
+    }),
+  });
+  return number(root);
+}
+
+/** A place in the tree: the names from the root down to it, and the terms that lead there. */
+export interface TreePlace {
+  readonly node: SpfNode;
+  readonly path: readonly DomainName[];
+  /** The include and redirect terms from the root to the node. */
+  readonly through: readonly TermNode[];
+}
+
+/** All names of the tree in the order of evaluation, the root first. */
+export function* walkNodes(
+  node: SpfNode,
+  path: readonly DomainName[] = [],
+  through: readonly TermNode[] = [],
+): Generator<TreePlace> {
+  const here = [...path, node.domain];
+  yield { node, path: here, through };
+  for (const record of node.records) {
+    for (const term of record.terms) {
+      if (term.below !== undefined) yield* walkNodes(term.below, here, [...through, term]);
+    }
+  }
+}
+
+/** A term of the tree with the names from the root to the record it stands in. */
+export interface TermPlace {
+  readonly term: TermNode;
+  readonly record: RecordNode;
+  readonly path: readonly DomainName[];
+  readonly through: readonly TermNode[];
+}
+
+/** All evaluated terms of the tree in the order of evaluation. */
+export function* walkTerms(
+  node: SpfNode,
+  path: readonly DomainName[] = [],
+  through: readonly TermNode[] = [],
+): Generator<TermPlace> {
+  const here = [...path, node.domain];
+  for (const record of node.records) {
+    for (const term of record.terms) {
+      yield { term, record, path: here, through };
+      if (term.below !== undefined) yield* walkTerms(term.below, here, [...through, term]);
+    }
+  }
+}
+
+function failuresOf(root: SpfNode): readonly FailureAnswer[] {
+  const failures = new Map<string, FailureAnswer>();
+  const note = (answer: Answer | undefined) => {
+    if (answer?.kind !== 'failure') return;
+    failures.set(`${answer.question.name} ${answer.question.type}`, answer);
+  };
+  note(root.answer);
+  for (const { term } of walkTerms(root)) {
+    note(term.below?.answer);
+    term.answers.forEach(note);
+  }
+  return [...failures.values()];
+}
