@@ -68,7 +68,9 @@ export function* addressSet(domain: DomainName): Asking<AddressSet> {
 /** The address set of a name's record. */
 export function nodeSet(node: SpfNode): AddressSet {
   const [record] = node.records;
-  return record === undefined || node.records.length > 1 ? emptySet : recordSet(record, node.domain);
+  return record === undefined || node.records.length > 1
+    ? emptySet
+    : recordSet(record, node.domain);
 }
 
 const emptySet: AddressSet = {
@@ -147,7 +149,10 @@ export function matchSet(
         opaque: own,
       };
     case 'ptr':
-      return { ranges: NO_RANGES, opaque: [{ text: term.text, domain, qualifier: term.qualifier }] };
+      return {
+        ranges: NO_RANGES,
+        opaque: [{ text: term.text, domain, qualifier: term.qualifier }],
+      };
   }
 }
 

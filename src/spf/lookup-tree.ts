@@ -113,11 +113,7 @@ function startWalk(sender: DomainName): Walk {
   return { sender, left: MAX_TREE_TERMS };
 }
 
-function* walkName(
-  domain: DomainName,
-  walk: Walk,
-  path: readonly DomainName[],
-): Asking<SpfNode> {
+function* walkName(domain: DomainName, walk: Walk, path: readonly DomainName[]): Asking<SpfNode> {
   if (path.includes(domain)) return { domain, records: [], unwalked: 'loop' };
   if (path.length >= MAX_TREE_DEPTH || walk.left <= 0) {
     return { domain, records: [], unwalked: 'bound' };
@@ -179,7 +175,8 @@ export function costsLookup(term: Directive | KnownModifier): boolean {
 }
 
 function voidsOf(term: TermNode, family: keyof VoidLookups): number {
-  const below = term.below === undefined ? 0 : sum(term.below.records, (r) => r.voidLookups[family]);
+  const below =
+    term.below === undefined ? 0 : sum(term.below.records, (r) => r.voidLookups[family]);
   return below + (term.void[family] ? 1 : 0);
 }
 

@@ -183,7 +183,10 @@ function readModifier(text: string, name: string): TermReading {
   if (known === 'redirect' || known === 'exp') {
     const domain = readDomainSpec(value, place);
     if ('ok' in domain) return domain;
-    return { ok: true, term: { kind: 'modifier', modifier: known, name: known, domain, text, span } };
+    return {
+      ok: true,
+      term: { kind: 'modifier', modifier: known, name: known, domain, text, span },
+    };
   }
   const macro = readMacro(value, place.start);
   if ('ok' in macro) return macro;
@@ -200,13 +203,21 @@ function readMechanism(
     // all = "all"
     case 'all':
       if (rest === '') return { ok: true, term: { ...base, mechanism } };
-      return no(rest.startsWith('/') ? 'invalid-cidr' : 'invalid-domain-spec', 'all takes no value', place);
+      return no(
+        rest.startsWith('/') ? 'invalid-cidr' : 'invalid-domain-spec',
+        'all takes no value',
+        place,
+      );
     // include = "include" ":" domain-spec
     // exists  = "exists"  ":" domain-spec
     case 'include':
     case 'exists': {
       if (!rest.startsWith(':')) {
-        return no('invalid-domain-spec', `${mechanism} needs ":" and a domain`, orTerm(place, base));
+        return no(
+          'invalid-domain-spec',
+          `${mechanism} needs ":" and a domain`,
+          orTerm(place, base),
+        );
       }
       const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
       return 'ok' in domain ? domain : { ok: true, term: { ...base, mechanism, domain } };
@@ -281,12 +292,7 @@ function prefixReason(family: Family): string {
  * IP4 = "ip4" ":" ip4-network [ ip4-cidr-length ]
  * IP6 = "ip6" ":" ip6-network [ ip6-cidr-length ]
  */
-function readNetwork(
-  mechanism: 'ip4' | 'ip6',
-  rest: string,
-  base: Base,
-  place: Span,
-): TermReading {
+function readNetwork(mechanism: 'ip4' | 'ip6', rest: string, base: Base, place: Span): TermReading {
   const family = mechanism === 'ip4' ? 4 : 6;
   if (!rest.startsWith(':')) {
     return no('invalid-address', `${mechanism} needs ":" and an address`, orTerm(place, base));
@@ -296,11 +302,7 @@ function readNetwork(
   const addressPlace = { start: place.start + 1, end: place.start + 1 + addressText.length };
   const octets = family === 4 ? parseIp4(addressText) : parseIp6(addressText);
   if (octets === undefined) {
-    return no(
-      'invalid-address',
-      addressReason(addressText, family),
-      orTerm(addressPlace, base),
-    );
+    return no('invalid-address', addressReason(addressText, family), orTerm(addressPlace, base));
   }
   const prefix = readPrefix(slash === -1 ? undefined : rest.slice(slash + 1), family);
   if (prefix === undefined) {
@@ -315,7 +317,8 @@ function readNetwork(
 function addressReason(text: string, family: Family): string {
   const other = family === 4 ? parseIp6(text) : parseIp4(text);
   if (text === '') return `ip${family} needs an address after ":"`;
-  if (other !== undefined) return `this is an IPv${family === 4 ? 6 : 4} address: use ip${family === 4 ? 6 : 4}`;
+  if (other !== undefined)
+    return `this is an IPv${family === 4 ? 6 : 4} address: use ip${family === 4 ? 6 : 4}`;
   if (family === 4) {
     const parts = text.split('.');
     if (parts.every((part) => /^\d+$/.test(part))) {

@@ -9,7 +9,9 @@ export function printSpf(record: Pick<SpfRecord, 'terms'>): string {
 
 /** A record from terms or their texts. */
 export function printTerms(terms: readonly (Pick<Term, 'text'> | string)[]): string {
-  return ['v=spf1', ...terms.map((term) => (typeof term === 'string' ? term : term.text))].join(' ');
+  return ['v=spf1', ...terms.map((term) => (typeof term === 'string' ? term : term.text))].join(
+    ' ',
+  );
 }
 
 /**

@@ -69,7 +69,8 @@ function* corrections(source: string): Generator<string> {
   if (parseIp6(bare) !== undefined) yield `ip6:${source}`;
   if (/^ip4$/i.test(name) && /[a-z]/i.test(value)) yield `${sign}a:${tail}`;
   const near = nearest(name.toLowerCase(), rest);
-  if (near !== undefined) yield `${sign}${near}${rest.replace(/^=/, near.endsWith('=') ? '' : ':')}`;
+  if (near !== undefined)
+    yield `${sign}${near}${rest.replace(/^=/, near.endsWith('=') ? '' : ':')}`;
 }
 
 /** The mechanism within two typing errors of the word; short names only by a swap or doubling. */
@@ -96,7 +97,12 @@ export function editDistance(from: string, to: string): number {
         (next[column - 1] ?? 0) + 1,
         (last[column - 1] ?? 0) + (same ? 0 : 1),
       );
-      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+      if (
+        row > 1 &&
+        column > 1 &&
+        from[row - 1] === to[column - 2] &&
+        from[row - 2] === to[column - 1]
+      ) {
         cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
       }
       next.push(cost);

@@ -1,0 +1,30 @@
+/** What the domain is judged against. */
+import { TWENTY20_INCLUDE } from '../catalog/twenty20.js';
+import type { DomainName } from '../dns/name.js';
+
+/** E, W, N: mail is harmed now; it will be, or a part of it is; hygiene. */
+export type Severity = 'error' | 'warning' | 'notice';
+
+/** Through whose servers mail of Twenty20 leaves. */
+export type Outgoing = 'twenty20' | 'external' | 'both';
+
+export interface Profile {
+  /** Whether the domain is used with Twenty20 at all. */
+  readonly twenty20: boolean;
+  readonly outgoing: Outgoing;
+  /** Other include targets that the record must authorise. */
+  readonly includes: readonly DomainName[];
+}
+
+export const defaultProfile: Profile = { twenty20: true, outgoing: 'twenty20', includes: [] };
+
+/** Whether mail leaves through Twenty20's own servers, so that its include is needed. */
+export function needsTwenty20(profile: Profile): boolean {
+  return profile.twenty20 && profile.outgoing !== 'external';
+}
+
+/** The include targets that the record must hold, Twenty20's first. */
+export function wantedIncludes(profile: Profile): readonly DomainName[] {
+  const own = needsTwenty20(profile) ? [TWENTY20_INCLUDE] : [];
+  return [...new Set([...own, ...profile.includes])];
+}

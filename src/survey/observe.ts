@@ -1,0 +1,328 @@
+/** The one choreography of questions: which facts need which answers, and what is asked together. */
+import {
+  failure,
+  isVoid,
+  recordsOf,
+  txtValue,
+  type Answer,
+  type FailureAnswer,
+  type Known,
+  type Lookup,
+} from '../dns/answer.js';
+import { ask, batch, one, together, type Asking } from '../dns/asking.js';
+import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
+import { questionKey, type Question } from '../dns/question.js';
+import { registrablePart } from '../dns/registrable.js';
+import { mxHosts, recordTree, walkTerms } from '../spf/lookup-tree.js';
+import { expandMacro } from '../spf/macro.js';
+import { parseSpf } from '../spf/parse.js';
+import { modifierOf } from '../spf/record.js';
+import { isSpf } from '../spf/select.js';
+import type {
+  ElsewhereFact,
+  ExpFact,
+  Fact,
+  FactName,
+  Facts,
+  MxFact,
+  NsFact,
+  Observation,
+  OwnRecord,
+  SiblingFact,
+  Survey,
+  TxtFact,
+  VendorFact,
+  WishedInclude,
+} from './survey.js';
+
+/** What the outside world gives to `observe`. */
+export interface Ports {
+  readonly lookup: Lookup;
+  /** The current time. */
+  readonly clock: () => Date;
+}
+
+/** Which facts are wanted. */
+export interface Wanted {
+  readonly facts: ReadonlySet<FactName>;
+  /** Include targets that the profile asks for, for the fact `wished`. */
+  readonly includes: readonly DomainName[];
+}
+
+/** Observes the domain: asks what the wanted facts need, nothing twice, a level at a time. */
+export async function observe(domain: DomainName, wanted: Wanted, ports: Ports): Promise<Survey> {
+  const observations = new Map<string, Observation>();
+  const lookup: Lookup = async (question) => {
+    const answer = await ports.lookup(question);
+    const key = questionKey(question);
+    if (!observations.has(key)) {
+      observations.set(key, { answer, at: ports.clock().toISOString() });
+    }
+    return answer;
+  };
+  const facts = await ask(findFacts(domain, wanted), lookup);
+  return { schema: 1, domain, facts, observations: [...observations.values()] };
+}
+
+/** The answers of a survey, for askings that come after it: what was not asked is a failure. */
+export function answersOf(survey: Pick<Survey, 'observations'>): Known {
+  const known = new Map(
+    survey.observations.map(({ answer }) => [questionKey(answer.question), answer]),
+  );
+  return (question) => known.get(questionKey(question)) ?? failure(question, 'not-covered');
+}
+
+/** Where people put SPF by mistake. */
+const WRONG_PLACES = ['www', 'spf', '_spf'];
+
+/** Sub-domains that commonly send or receive mail. */
+const SIBLINGS = ['mail', 'www'];
+
+/** A label that nobody sets up: what answers for it is a wildcard. */
+const WILDCARD_PROBE = 'spf-doctor-wildcard-probe';
+
+/** The facts of a domain. The branches run side by side; a fact's own questions run in sequence. */
+export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['facts']> {
+  const branch = <N extends FactName>(
+    fact: N,
+    asking: () => Asking<Fact<Facts[N]>>,
+  ): Asking<Partial<Record<FactName, Fact<unknown>>>> =>
+    (function* () {
+      return wanted.facts.has(fact) ? { [fact]: yield* asking() } : {};
+    })();
+  const found = yield* together([
+    findOwn(domain, wanted.facts),
+    branch('mx', () => findMx(domain)),
+    branch('ns', () => findNs(domain)),
+    branch('elsewhere', () => findElsewhere(domain)),
+    branch('wildcard', () => findWildcard(domain)),
+    branch('siblings', () => findSiblings(domain)),
+    branch('wished', () => findWished(domain, wanted.includes)),
+  ]);
+  return Object.assign({}, ...found) as Survey['facts'];
+}
+
+function known<T>(value: T): Fact<T> {
+  return { state: 'known', value };
+}
+
+function unknown<T>(cause: FailureAnswer): Fact<T> {
+  return { state: 'unknown', cause };
+}
+
+/** A fact from answers of which each is needed. */
+function fromAll<T>(
+  answers: readonly Answer[],
+  value: (answers: readonly Exclude<Answer, FailureAnswer>[]) => T,
+): Fact<T> {
+  const failed = answers.find((answer) => answer.kind === 'failure');
+  if (failed !== undefined) return unknown(failed);
+  return known(value(answers.filter((answer) => answer.kind !== 'failure')));
+}
+
+/** The domain's own TXT, its records with their trees, and what hangs on them. */
+function* findOwn(
+  domain: DomainName,
+  wanted: ReadonlySet<FactName>,
+): Asking<Partial<Record<FactName, Fact<unknown>>>> {
+  const names = (['txt', 'spf', 'exp', 'vendors', 'cut'] as const).filter((fact) =>
+    wanted.has(fact),
+  );
+  if (names.length === 0) return {};
+  const answer = yield* one({ name: domain, type: 'TXT' });
+  if (answer.kind === 'failure') {
+    const facts = Object.fromEntries(names.map((fact) => [fact, unknown(answer)]));
+    return wanted.has('cut') ? { ...facts, cut: known(wasCut([answer])) } : facts;
+  }
+  const facts: Partial<Record<FactName, Fact<unknown>>> = { txt: known(txtFact(answer)) };
+  const published = recordsOf(answer, 'TXT')
+    .map((record) => ({ text: txtValue(record), strings: record.strings }))
+    .filter(({ text }) => isSpf(text))
+    .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  if (names.some((fact) => fact !== 'txt')) {
+    const [trees, exp] = yield* together([
+      together(published.map(({ text }) => recordTree(domain, text))),
+      wanted.has('exp') ? findExp(domain, published) : nothing<Fact<readonly ExpFact[]>>(known([])),
+    ]);
+    const own: OwnRecord[] = published.flatMap((record, index) => {
+      const tree = trees[index];
+      return tree === undefined ? [] : [{ ...record, tree }];
+    });
+    facts.spf = known(own);
+    facts.exp = exp;
+    facts.cut = known(wasCut(own.flatMap(({ tree }) => tree.failures)));
+    if (wanted.has('vendors')) facts.vendors = yield* findVendors(own);
+  }
+  return Object.fromEntries(names.map((fact) => [fact, facts[fact]]));
+}
+
+function wasCut(failures: readonly FailureAnswer[]): readonly FailureAnswer[] {
+  return failures.filter(({ cause }) => cause === 'no-tcp');
+}
+
+// oxlint-disable-next-line require-yield -- an Asking that needs nothing
+function* nothing<T>(value: T): Asking<T> {
+  return value;
+}
+
+function txtFact(answer: Exclude<Answer, FailureAnswer>): TxtFact {
+  const alias = answer.aliases.at(-1)?.target;
+  return {
+    exists: answer.kind !== 'nxdomain',
+    values: recordsOf(answer, 'TXT'),
+    ...(alias === undefined ? {} : { alias }),
+    answer,
+  };
+}
+
+function* findExp(
+  domain: DomainName,
+  own: readonly { readonly text: string }[],
+): Asking<Fact<readonly ExpFact[]>> {
+  const targets = own.flatMap(({ text }) => {
+    const exp = modifierOf(parseSpf(text), 'exp');
+    if (exp === undefined) return [];
+    const expanded = expandMacro(exp.domain.macro, { d: domain, o: domain });
+    return [
+      { target: exp.domain.text, name: expanded === undefined ? undefined : toName(expanded) },
+    ];
+  });
+  const questions = targets.flatMap(({ name }): Question[] =>
+    name === undefined ? [] : [{ name, type: 'TXT' }],
+  );
+  const answers = yield* batch(questions);
+  return fromAll(answers, (found) =>
+    targets.map(({ target, name }) => {
+      if (name === undefined) return { target, texts: [] };
+      const texts = found
+        .filter((answer) => answer.question.name === name)
+        .flatMap((answer) => recordsOf(answer, 'TXT').map(txtValue));
+      return { target, name, texts };
+    }),
+  );
+}
+
+/** Whether the registrable domains of dead include targets exist: where not, anyone can take them. */
+function* findVendors(own: readonly OwnRecord[]): Asking<Fact<readonly VendorFact[]>> {
+  const dead = new Map<DomainName, DomainName>();
+  for (const { tree } of own) {
+    for (const { term } of walkTerms(tree.root)) {
+      const answer = term.below?.answer ?? term.answers[0];
+      if (term.target === undefined || answer?.kind !== 'nxdomain') continue;
+      const registrable = registrablePart(term.target);
+      if (registrable !== undefined) dead.set(term.target, registrable);
+    }
+  }
+  const registrables = [...new Set(dead.values())];
+  const answers = yield* batch(registrables.map((name): Question => ({ name, type: 'NS' })));
+  return fromAll(answers, (found) =>
+    [...dead].map(([target, registrable]) => ({
+      target,
+      registrable,
+      exists: found.some(
+        (answer) => answer.question.name === registrable && answer.kind !== 'nxdomain',
+      ),
+    })),
+  );
+}
+
+function* findMx(domain: DomainName): Asking<Fact<MxFact>> {
+  const answer = yield* one({ name: domain, type: 'MX' });
+  return fromAll([answer], ([found]) => {
+    const records = found === undefined ? [] : recordsOf(found, 'MX');
+    return {
+      records: records.toSorted((a, b) => a.preference - b.preference),
+      isNull: records.length > 0 && mxHosts(answer).length === 0,
+    };
+  });
+}
+
+/** The NS of the domain or of the nearest name above it that has some, up to the registrable part. */
+function* findNs(domain: DomainName): Asking<Fact<NsFact>> {
+  const names: DomainName[] = [];
+  const top = registrablePart(domain) ?? domain;
+  for (
+    let name: DomainName | undefined = domain;
+    name !== undefined && name !== ROOT && isWithin(name, top);
+    name = parentOf(name)
+  ) {
+    names.push(name);
+  }
+  const answers = yield* batch(names.slice(-4).map((name): Question => ({ name, type: 'NS' })));
+  const nearest = answers.find((answer) => !isVoid(answer));
+  if (nearest?.kind === 'failure') return unknown(nearest);
+  return known({
+    zone: nearest?.question.name ?? top,
+    servers: nearest === undefined ? [] : recordsOf(nearest, 'NS').map((record) => record.target),
+  });
+}
+
+function below(label: string, domain: DomainName): readonly DomainName[] {
+  const name = toName(`${label}.${domain}`);
+  return name === undefined ? [] : [name];
+}
+
+function spfTexts(answer: Answer, type: 'TXT' | 'SPF'): readonly string[] {
+  return recordsOf(answer, type).map(txtValue).filter(isSpf);
+}
+
+function* findElsewhere(domain: DomainName): Asking<Fact<readonly ElsewhereFact[]>> {
+  const places = WRONG_PLACES.flatMap((label) => below(label, domain));
+  const answers = yield* batch([
+    ...places.map((name): Question => ({ name, type: 'TXT' })),
+    { name: domain, type: 'SPF' },
+  ]);
+  // Type 99 is retired (RFC 7208 3.1) and many servers refuse it: no answer to it says nothing.
+  const told = answers.filter(
+    ({ kind, question }) => kind !== 'failure' || question.type !== 'SPF',
+  );
+  return fromAll(told, (found) =>
+    found.flatMap((answer): ElsewhereFact[] => {
+      const type = answer.question.type === 'SPF' ? 'SPF' : 'TXT';
+      const records = spfTexts(answer, type);
+      return records.length === 0 ? [] : [{ name: answer.question.name, records, type }];
+    }),
+  );
+}
+
+function* findWildcard(domain: DomainName): Asking<Fact<readonly string[]>> {
+  const answers = yield* batch(
+    below(WILDCARD_PROBE, domain).map((name): Question => ({ name, type: 'TXT' })),
+  );
+  return fromAll(answers, (found) => found.flatMap((answer) => spfTexts(answer, 'TXT')));
+}
+
+function* findSiblings(domain: DomainName): Asking<Fact<readonly SiblingFact[]>> {
+  const names = SIBLINGS.flatMap((label) => below(label, domain));
+  const answers = yield* batch(
+    names.flatMap((name): Question[] => [
+      { name, type: 'TXT' },
+      { name, type: 'MX' },
+    ]),
+  );
+  return fromAll(answers, (found) =>
+    names.map((name) => {
+      const about = found.filter((answer) => answer.question.name === name);
+      return {
+        name,
+        hasMx: about.some((answer) => mxHosts(answer).length > 0),
+        records: about.flatMap((answer) => spfTexts(answer, 'TXT')),
+      };
+    }),
+  );
+}
+
+function* findWished(
+  domain: DomainName,
+  includes: readonly DomainName[],
+): Asking<Fact<readonly WishedInclude[]>> {
+  const trees = yield* together(
+    includes.map((target) => recordTree(domain, `v=spf1 include:${target}`)),
+  );
+  return known(
+    includes.flatMap((target, index) => {
+      const tree = trees[index];
+      return tree === undefined ? [] : [{ target, tree }];
+    }),
+  );
+}
