@@ -229,8 +229,11 @@ function* walkTerm(
       const gone = isVoid(answer);
       return { ...leaf, target, answers: [answer], void: { ipv4: gone, ipv6: gone } };
     }
-    // What ptr asks depends on the client.
-    default:
+    // What ptr asks depends on the client; the others cost nothing and do not come here.
+    case 'ptr':
+    case 'all':
+    case 'ip4':
+    case 'ip6':
       return { ...leaf, target };
   }
 }

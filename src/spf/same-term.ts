@@ -1,0 +1,49 @@
+/** When two directives ask the same question. */
+import type { DomainName } from '../dns/name.js';
+import { printAddress, addressFromValue } from './address.js';
+import { intervalOf } from './address-set.js';
+import type { Directive, Qualifier } from './record.js';
+
+/**
+ * A key that two directives share where they match the same clients: the qualifier and the way of
+ * writing (case, trailing dot, host bits, the domain left out) make no difference.
+ */
+export function matchKey(directive: Directive, domain: DomainName): string {
+  switch (directive.mechanism) {
+    case 'all':
+      return 'all';
+    case 'ip4':
+    case 'ip6': {
+      const { family, prefix } = directive.network;
+      const first = addressFromValue(family, intervalOf(directive.network).first);
+      return `${directive.mechanism}:${printAddress(first)}/${prefix}`;
+    }
+    case 'a':
+    case 'mx':
+      return `${directive.mechanism}:${targetKey(directive.domain?.text, domain)}/${directive.ip4Prefix}//${directive.ip6Prefix}`;
+    case 'include':
+    case 'exists':
+    case 'ptr':
+      return `${directive.mechanism}:${targetKey(directive.domain?.text, domain)}`;
+  }
+}
+
+function targetKey(text: string | undefined, domain: DomainName): string {
+  // Case matters inside a macro: an upper-case letter escapes (RFC 7208 7.3).
+  const target = text?.includes('%') === true ? text : (text ?? domain).toLowerCase();
+  return target.endsWith('.') ? target.slice(0, -1) : target;
+}
+
+/**
+ * Remembers directives in order and says of each whether it is idle: an earlier one takes all that it
+ * matches, with the same result or with a pass.
+ */
+export function idleness(domain: DomainName): (directive: Directive) => boolean {
+  const first = new Map<string, Qualifier>();
+  return (directive) => {
+    const key = matchKey(directive, domain);
+    const before = first.get(key);
+    if (before === undefined) first.set(key, directive.qualifier);
+    return before === '+' || before === directive.qualifier;
+  };
+}
