@@ -9,18 +9,19 @@ export interface Position {
 /** A zone file that cannot be read. `message` is `file:line:column: problem`. */
 export class ZoneError extends Error implements Position {
   override readonly name = 'ZoneError';
-  constructor(
-    readonly file: string,
-    { line, column }: Position,
-    /** What is wrong and what would be right, in one clause. */
-    readonly problem: string,
-  ) {
-    super(`${file}:${line}:${column}: ${problem}`);
-    this.line = line;
-    this.column = column;
-  }
+  readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What is wrong and what would be right, in one clause; may quote the file. */
+  readonly problem: string;
+
+  constructor(file: string, { line, column }: Position, problem: string) {
+    super(`${file}:${line}:${column}: ${problem}`);
+    this.file = file;
+    this.line = line;
+    this.column = column;
+    this.problem = problem;
+  }
 }
 
 /** Throws the ZoneError of the file at hand. */
@@ -49,7 +50,6 @@ export function* entriesOf(text: string, fail: Fail): Generator<Entry> {
   let indented = false;
   let words: Word[] = [];
   const open: Position[] = [];
-  const here = (): Position => ({ line, column: index - lineStart + 1 });
 
   while (index < text.length) {
     const character = text.charAt(index);
@@ -59,7 +59,7 @@ export function* entriesOf(text: string, fail: Fail): Generator<Entry> {
         line += 1;
         lineStart = index;
         if (open.length > 0) break;
-        if (words[0]) yield { ...positionOf(words[0]), indented, words };
+        if (words[0]) yield entryOf(words[0], words, indented);
         words = [];
         indented = false;
         break;
@@ -75,48 +75,54 @@ export function* entriesOf(text: string, fail: Fail): Generator<Entry> {
         break;
       }
       case '(':
-        open.push(here());
+        open.push({ line, column: index - lineStart + 1 });
         index += 1;
         break;
       case ')':
         if (open.pop() === undefined) {
-          fail(here(), 'this parenthesis closes nothing; remove it or open one before it');
+          const at = { line, column: index - lineStart + 1 };
+          fail(at, 'this parenthesis closes nothing; remove it or open one before it');
         }
         index += 1;
         break;
       default: {
         const quoted = character === '"';
-        const at = here();
+        const column = index - lineStart + 1;
         const start = quoted ? index + 1 : index;
         index = endOfWord(text, start, quoted);
         if (quoted && text.charAt(index) !== '"') {
-          fail(at, 'this quote is not closed on its line; put a " at the end of the string');
+          fail(
+            { line, column },
+            'this quote is not closed on its line; put a " at the end of the string',
+          );
         }
-        words.push({ ...at, raw: text.slice(start, index), quoted });
+        words.push({ line, column, raw: text.slice(start, index), quoted });
         if (quoted) index += 1;
       }
     }
   }
   const unclosed = open.at(-1);
   if (unclosed) fail(unclosed, 'this parenthesis is never closed; put a ) after its last field');
-  if (words[0]) yield { ...positionOf(words[0]), indented, words };
+  if (words[0]) yield entryOf(words[0], words, indented);
 }
 
-function positionOf({ line, column }: Position): Position {
-  return { line, column };
+function entryOf({ line, column }: Word, words: readonly Word[], indented: boolean): Entry {
+  return { line, column, words, indented };
 }
+
+const WORD_END = /[ \t\r\n;()"\\]/g;
+const STRING_END = /["\n\\]/g;
 
 /** The index behind the last character of the word (or quoted string) that starts at `start`. */
 function endOfWord(text: string, start: number, quoted: boolean): number {
-  let index = start;
-  while (index < text.length) {
-    const character = text.charAt(index);
-    if (character === '\n') break;
-    if (quoted ? character === '"' : ' \t\r;()"'.includes(character)) break;
-    const escapes = character === '\\' && index + 1 < text.length && text.charAt(index + 1) !== '\n';
-    index += escapes ? 2 : 1;
+  const stop = quoted ? STRING_END : WORD_END;
+  stop.lastIndex = start;
+  while (stop.test(text)) {
+    const index = stop.lastIndex - 1;
+    if (text.charAt(index) !== '\\') return index;
+    if (text.charAt(index + 1) !== '\n') stop.lastIndex = index + 2;
   }
-  return index;
+  return text.length;
 }
 
 /**
@@ -125,9 +131,9 @@ function endOfWord(text: string, start: number, quoted: boolean): number {
  */
 export function octetsOf(word: Word, fail: Fail): string {
   const { raw } = word;
-  if (/^[\x00-\x5b\x5d-\x7f]*$/.test(raw)) return raw;
+  if (!/[\\\u0080-\uffff]/.test(raw)) return raw;
   const octets: string[] = [];
-  for (let index = 0; index < raw.length; ) {
+  for (let index = 0; index < raw.length;) {
     if (raw.charAt(index) !== '\\') {
       const point = raw.codePointAt(index) ?? 0;
       octets.push(utf8(point));
@@ -156,6 +162,7 @@ function utf8(point: number): string {
   const more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
   const lead = [0xc0, 0xe0, 0xf0][more - 1] ?? 0;
   const octets = [lead | (point >> (6 * more))];
-  for (let left = more - 1; left >= 0; left -= 1) octets.push(0x80 | ((point >> (6 * left)) & 0x3f));
+  for (let left = more - 1; left >= 0; left -= 1)
+    octets.push(0x80 | ((point >> (6 * left)) & 0x3f));
   return String.fromCharCode(...octets);
 }
