@@ -1,9 +1,17 @@
 /** Ways through the domain's own records that many rules share. */
-import { walkNodes, walkTerms, type TermPlace, type TreePlace } from '../spf/lookup-tree.js';
+import type { FailureAnswer } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
-import type { SpfRecord, Span } from '../spf/record.js';
+import {
+  walkNodes,
+  walkTerms,
+  type SpfNode,
+  type TermNode,
+  type TermPlace,
+  type TreePlace,
+} from '../spf/lookup-tree.js';
+import type { Directive, KnownModifier, SpfRecord, Span } from '../spf/record.js';
 import type { OwnRecord } from '../survey/survey.js';
-import type { Evidence } from './rule.js';
+import { undetermined, type Evidence, type Verdict } from './rule.js';
 
 interface HasSpf {
   readonly facts: { readonly spf: readonly OwnRecord[] };
@@ -51,6 +59,50 @@ export function shown(
   ...spans: readonly Span[]
 ): readonly Evidence[] {
   return [spans.length === 0 ? { text, at } : { text, at, spans }];
+}
+
+/** The term of the own record through which a place in its tree is reached. */
+export function topTerm(place: {
+  readonly term?: TermNode;
+  readonly through: readonly TermNode[];
+}): Directive | KnownModifier | undefined {
+  return (place.through[0] ?? place.term)?.term;
+}
+
+/** The own record, with the term that leads to a place in its tree. */
+export function leadShown(
+  place: {
+    readonly own: OwnRecord;
+    readonly term?: TermNode;
+    readonly through: readonly TermNode[];
+  },
+  domain: DomainName,
+): readonly Evidence[] {
+  const top = topTerm(place);
+  return shown(place.own.text, domain, ...(top === undefined ? [] : [top.span]));
+}
+
+/** The names at and below a node that could not be looked up: what they hold is not known. */
+export function failuresBelow(node: SpfNode): readonly FailureAnswer[] {
+  return [...walkNodes(node)].flatMap(({ node: { answer } }) =>
+    answer?.kind === 'failure' ? [answer] : [],
+  );
+}
+
+/** The names in the own records' trees that could not be looked up. */
+export function hiddenNames({ facts }: HasSpf): readonly FailureAnswer[] {
+  return facts.spf.flatMap(({ tree }) => failuresBelow(tree.root));
+}
+
+/** The verdicts; where there is none, but a failure that could have hidden one, that is told. */
+export function* unlessHidden<A>(
+  verdicts: Iterable<Verdict<A>>,
+  failures: readonly FailureAnswer[],
+): Generator<Verdict<A>> {
+  const found = [...verdicts];
+  const [failed] = failures;
+  if (found.length === 0 && failed !== undefined) yield undetermined(failed);
+  yield* found;
 }
 
 /** Names from the root down, as people read them: `a > b > c`. */

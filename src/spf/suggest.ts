@@ -1,5 +1,6 @@
 /** What may have been meant by an illegal term. A guess is shown, never published unasked. */
 import { parseIp4, parseIp6 } from './address.js';
+import { editDistance } from './edit-distance.js';
 import { mechanismNames } from './record.js';
 
 /** A guess: text for the whole term; `split` where it is two legal terms and a space. */
@@ -82,33 +83,4 @@ function nearest(word: string, rest: string): string | undefined {
   return candidates.find(
     (known) => editDistance(word, known) <= (known.length > 4 ? 2 : known.length > 2 ? 1 : 0),
   );
-}
-
-/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
-export function editDistance(from: string, to: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const same = from[row - 1] === to[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (next[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (
-        row > 1 &&
-        column > 1 &&
-        from[row - 1] === to[column - 2] &&
-        from[row - 2] === to[column - 1]
-      ) {
-        cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
-      }
-      next.push(cost);
-    }
-    before = last;
-    last = next;
-  }
-  return last[to.length] ?? 0;
 }
