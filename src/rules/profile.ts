@@ -1,6 +1,7 @@
 /** What the domain is judged against. */
+import { mailboxProviderOfMx } from '../catalog/providers.js';
 import { TWENTY20_INCLUDE } from '../catalog/twenty20.js';
-import type { DomainName } from '../dns/name.js';
+import { toName, type DomainName } from '../dns/name.js';
 
 /** E, W, N: mail is harmed now; it will be, or a part of it is; hygiene. */
 export type Severity = 'error' | 'warning' | 'notice';
@@ -17,6 +18,14 @@ export interface Profile {
 }
 
 export const defaultProfile: Profile = { twenty20: true, outgoing: 'twenty20', includes: [] };
+
+/** The includes of the mailbox providers that the domain's mail hosts show, as far as they are sure. */
+export function detectedIncludes(exchanges: readonly DomainName[]): readonly DomainName[] {
+  return mailboxProviderOfMx(exchanges).flatMap(({ spfInclude, spfIncludeVerified }) => {
+    const target = spfInclude === null ? undefined : toName(spfInclude);
+    return target === undefined || !spfIncludeVerified ? [] : [target];
+  });
+}
 
 /** Whether mail leaves through Twenty20's own servers, so that its include is needed. */
 export function needsTwenty20(profile: Profile): boolean {

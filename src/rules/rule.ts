@@ -73,7 +73,7 @@ export type Rule = RuleOf<FactName, any>;
 
 /** Ties a rule's args and needs together. */
 export function rule<const N extends FactName, A extends Args>(definition: RuleOf<N, A>): Rule {
-  return definition as unknown as Rule;
+  return definition;
 }
 
 /** A problem, shortly. */

@@ -13,9 +13,15 @@ import {
   type Family,
   type Network,
 } from './address.js';
-import { lookupTree, type RecordNode, type SpfNode, type TermNode } from './lookup-tree.js';
+import {
+  lookupTree,
+  recordTree,
+  type RecordNode,
+  type SpfNode,
+  type TermNode,
+} from './lookup-tree.js';
 import { resultOf } from './print.js';
-import type { KnownModifier, Qualifier } from './record.js';
+import type { KnownModifier, Qualifier, SpfRecord } from './record.js';
 
 /** Addresses from `first` to `last`, both included. */
 export interface Interval {
@@ -59,9 +65,14 @@ export interface OpaqueTerm {
   readonly qualifier: Qualifier;
 }
 
-/** The address set of what `domain` publishes; of several records, the first one's. */
-export function* addressSet(domain: DomainName): Asking<AddressSet> {
-  const tree = yield* lookupTree(domain);
+/** The address set of what a domain publishes, or of a record as if it were published there. */
+export function* addressSet(
+  subject: DomainName | { readonly domain: DomainName; readonly record: SpfRecord },
+): Asking<AddressSet> {
+  const tree =
+    typeof subject === 'string'
+      ? yield* lookupTree(subject)
+      : yield* recordTree(subject.domain, subject.record.text);
   return nodeSet(tree.root);
 }
 
@@ -73,7 +84,7 @@ export function nodeSet(node: SpfNode): AddressSet {
     : recordSet(record, node.domain);
 }
 
-const emptySet: AddressSet = {
+export const emptySet: AddressSet = {
   pass: NO_RANGES,
   fail: NO_RANGES,
   softfail: NO_RANGES,
@@ -234,7 +245,9 @@ export function isEmpty(ranges: Ranges): boolean {
 
 /** How many addresses there are. */
 export function sizeOf(ranges: Ranges): { readonly ipv4: bigint; readonly ipv6: bigint } {
-  const count = (intervals: Intervals) =>
-    intervals.reduce((total, { first, last }) => total + last - first + 1n, 0n);
-  return { ipv4: count(ranges.ipv4), ipv6: count(ranges.ipv6) };
+  return { ipv4: countOf(ranges.ipv4), ipv6: countOf(ranges.ipv6) };
+}
+
+function countOf(intervals: Intervals): bigint {
+  return intervals.reduce((total, { first, last }) => total + last - first + 1n, 0n);
 }

@@ -9,7 +9,7 @@ import { isVoid, recordsOf, txtValue, type Answer, type FailureAnswer } from '..
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { MAX_NAME_OCTETS, ROOT, toName, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_TERMS } from './limits.js';
-import { expandMacro } from './macro.js';
+import { expandMacro, lettersOf } from './macro.js';
 import { parseSpf } from './parse.js';
 import {
   allOf,
@@ -56,9 +56,9 @@ export interface RecordNode {
 /** A term that is evaluated, with what lies below it. */
 export interface TermNode {
   readonly term: Directive | KnownModifier;
-  /** Whether the term itself costs a lookup. */
-  readonly cost: 0 | 1;
-  /** The how-manieth lookup it is, from 1, where it costs one: the eleventh is past the limit. */
+  /** Lookups of the term itself: none, one, or one more where it uses `%{p}`. */
+  readonly cost: number;
+  /** The how-manieth lookup its last one is, from 1: the eleventh is past the limit. Absent at no cost. */
   readonly ordinal?: number;
   /** The name that is asked, macros expanded; absent where there is none or it cannot be known. */
   readonly target?: DomainName;
@@ -168,10 +168,12 @@ export function evaluatedTerms(record: SpfRecord): readonly (Directive | KnownMo
   return redirect === undefined ? directives : [...directives, redirect];
 }
 
-/** Whether a term causes DNS queries and so counts (RFC 7208 4.6.4). */
-export function costsLookup(term: Directive | KnownModifier): boolean {
-  if (term.kind === 'modifier') return term.modifier === 'redirect';
-  return term.mechanism !== 'all' && term.mechanism !== 'ip4' && term.mechanism !== 'ip6';
+/** How many lookups a term itself counts as: `%{p}` counts as `ptr` does (RFC 7208 4.6.4). */
+export function costOf(term: Directive | KnownModifier): number {
+  if (term.kind === 'modifier' && term.modifier === 'exp') return 0;
+  if (term.kind === 'directive' && ['all', 'ip4', 'ip6'].includes(term.mechanism)) return 0;
+  const spec = 'domain' in term ? term.domain : undefined;
+  return spec !== undefined && lettersOf(spec.macro).has('p') ? 2 : 1;
 }
 
 function voidsOf(term: TermNode, family: keyof VoidLookups): number {
@@ -192,8 +194,9 @@ function* walkTerm(
   walk: Walk,
   path: readonly DomainName[],
 ): Asking<TermNode> {
-  if (!costsLookup(term)) return { term, cost: 0, answers: [], void: notVoid, lookups: 0 };
-  const leaf = { term, cost: 1, answers: [], void: notVoid, lookups: 1 } as const;
+  const cost = costOf(term);
+  const leaf = { term, cost, answers: [], void: notVoid, lookups: cost } as const;
+  if (cost === 0) return leaf;
   const aim = aimOf(term, domain, walk.sender);
   if ('untargeted' in aim) return { ...leaf, untargeted: aim.untargeted };
   const { target } = aim;
@@ -205,7 +208,7 @@ function* walkTerm(
       target,
       below,
       void: { ipv4: gone, ipv6: gone },
-      lookups: 1 + sum(below.records, (record) => record.lookups),
+      lookups: cost + sum(below.records, (record) => record.lookups),
     };
   }
   switch (term.mechanism) {
@@ -315,7 +318,7 @@ function numberRecord(root: RecordNode): RecordNode {
     ...record,
     terms: record.terms.map((term) => {
       if (term.cost === 0) return term;
-      used += 1;
+      used += term.cost;
       const ordinal = used;
       if (term.below === undefined) return { ...term, ordinal };
       return {

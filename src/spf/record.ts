@@ -134,9 +134,9 @@ export function directivesOf(record: SpfRecord): readonly Directive[] {
 
 /** The first `all`, which ends the evaluation (RFC 7208 5.1). */
 export function allOf(record: SpfRecord): AllDirective | undefined {
-  return record.terms.find((term) => term.kind === 'directive' && term.mechanism === 'all') as
-    | AllDirective
-    | undefined;
+  return record.terms.find(
+    (term): term is AllDirective => term.kind === 'directive' && term.mechanism === 'all',
+  );
 }
 
 /** The first modifier of that name. */

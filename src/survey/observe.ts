@@ -47,10 +47,33 @@ export interface Wanted {
   readonly facts: ReadonlySet<FactName>;
   /** Include targets that the profile asks for, for the fact `wished`. */
   readonly includes: readonly DomainName[];
+  /** Include targets that the domain's mail hosts suggest, for the same. */
+  readonly detect?: (exchanges: readonly DomainName[]) => readonly DomainName[];
 }
 
-/** Observes the domain: asks what the wanted facts need, nothing twice, a level at a time. */
-export async function observe(domain: DomainName, wanted: Wanted, ports: Ports): Promise<Survey> {
+/** Everything there is to know of a domain by itself. */
+const everything: Wanted = {
+  facts: new Set<FactName>([
+    'txt',
+    'spf',
+    'mx',
+    'ns',
+    'elsewhere',
+    'wildcard',
+    'siblings',
+    'exp',
+    'vendors',
+    'cut',
+  ]),
+  includes: [],
+};
+
+/** Observes the domain: asks what the wanted facts need, a level at a time. Never rejects. */
+export async function observe(
+  domain: DomainName,
+  ports: Ports,
+  wanted: Wanted = everything,
+): Promise<Survey> {
   const observations = new Map<string, Observation>();
   const lookup: Lookup = async (question) => {
     const answer = await ports.lookup(question);
@@ -66,10 +89,10 @@ export async function observe(domain: DomainName, wanted: Wanted, ports: Ports):
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
 export function answersOf(survey: Pick<Survey, 'observations'>): Known {
-  const known = new Map(
+  const answers = new Map(
     survey.observations.map(({ answer }) => [questionKey(answer.question), answer]),
   );
-  return (question) => known.get(questionKey(question)) ?? failure(question, 'not-covered');
+  return (question) => answers.get(questionKey(question)) ?? failure(question, 'not-covered');
 }
 
 /** Where people put SPF by mistake. */
@@ -97,7 +120,7 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('elsewhere', () => findElsewhere(domain)),
     branch('wildcard', () => findWildcard(domain)),
     branch('siblings', () => findSiblings(domain)),
-    branch('wished', () => findWished(domain, wanted.includes)),
+    branch('wished', () => findWished(domain, wanted)),
   ]);
   return Object.assign({}, ...found) as Survey['facts'];
 }
@@ -314,15 +337,26 @@ function* findSiblings(domain: DomainName): Asking<Fact<readonly SiblingFact[]>>
 
 function* findWished(
   domain: DomainName,
-  includes: readonly DomainName[],
+  { includes, detect }: Wanted,
 ): Asking<Fact<readonly WishedInclude[]>> {
-  const trees = yield* together(
-    includes.map((target) => recordTree(domain, `v=spf1 include:${target}`)),
-  );
-  return known(
-    includes.flatMap((target, index) => {
-      const tree = trees[index];
-      return tree === undefined ? [] : [{ target, tree }];
-    }),
-  );
+  const walk = (targets: readonly DomainName[], detected: boolean) =>
+    together(
+      targets.map((target) =>
+        (function* (): Asking<WishedInclude> {
+          return { target, detected, tree: yield* recordTree(domain, `v=spf1 include:${target}`) };
+        })(),
+      ),
+    );
+  const [asked, suggested] = yield* together([
+    walk(includes, false),
+    (function* (): Asking<readonly WishedInclude[]> {
+      if (detect === undefined) return [];
+      const exchanges = mxHosts(yield* one({ name: domain, type: 'MX' }));
+      return yield* walk(
+        detect(exchanges).filter((target) => !includes.includes(target)),
+        true,
+      );
+    })(),
+  ]);
+  return known([...asked, ...suggested]);
 }

@@ -75,9 +75,11 @@ export interface VendorFact {
   readonly exists: boolean;
 }
 
-/** An include that the profile asks for, walked as if it stood alone in the domain's record. */
+/** An include that may be wanted, walked as if it stood alone in the domain's record. */
 export interface WishedInclude {
   readonly target: DomainName;
+  /** Whether it is the MX that suggests it rather than the profile that asks for it. */
+  readonly detected: boolean;
   readonly tree: LookupTree;
 }
 

@@ -1,0 +1,176 @@
+/** The command line: commands, options, and which of them may stand where. */
+import { Command, CommanderError, Option } from 'commander';
+import { InputError } from './input-error.js';
+import type { ExitCode, Io } from './io.js';
+
+type Action = (io: Io, argument: string | undefined, options: object) => Promise<ExitCode>;
+
+/** Adds one more value of an option that may be repeated. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect);
+}
+
+const sourceOptions = () => [
+  repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
+  repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+  new Option('--timeout <seconds>', 'for the whole command (default 20)'),
+];
+
+const outputOptions = () => [
+  new Option('--output <file>', 'write the answer there'),
+  new Option('--color', 'colours, whatever the device'),
+  new Option('--no-color', 'no colours'),
+  new Option('--quiet', 'no notes on stderr'),
+];
+
+const profileOptions = () => [
+  new Option(
+    '--outgoing <servers>',
+    'mail leaves through twenty20, external or both (default twenty20)',
+  ),
+  repeatable('--include <domain>', 'another include that must be authorised; repeatable'),
+  repeatable('--sender <provider>', "the same by the provider's id; repeatable"),
+  new Option('--profile <name>', 'twenty20 (default), or none to leave it out'),
+];
+
+/** Builds the program; what a command returns is handed to `done`. */
+function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('spf-doctor')
+    .description("Finds what is wrong with a domain's SPF, and prints the one record to publish.")
+    .addHelpText('after', '\nspf-doctor <domain> is short for spf-doctor check <domain>.');
+  const add = (name: string, description: string, options: readonly Option[], action: Action) => {
+    const command = program.command(name).description(description);
+    for (const option of options) command.addOption(option);
+    command.action(async (...given: unknown[]) => {
+      const [argument] = command.args;
+      void given;
+      done(await action(io, argument, command.opts()));
+    });
+  };
+  add(
+    'check <domain>',
+    'what is wrong, why, and what to paste where',
+    [
+      ...sourceOptions(),
+      ...profileOptions(),
+      new Option('--format <format>', 'text or json (default text)'),
+      new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
+      repeatable('--only <rule or area>', 'judge by these only; repeatable'),
+      repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
+      new Option('--verbose', 'also what passed'),
+      ...outputOptions(),
+    ],
+    async (...given) => (await import('./check.js')).runCheck(...given),
+  );
+  add(
+    'fix <domain>',
+    'the record to publish, what changes, and where to paste it',
+    [
+      new Option('--print-record', 'the record on stdout, nothing else'),
+      ...sourceOptions(),
+      ...profileOptions(),
+      new Option('--format <format>', 'text or json (default text)'),
+      new Option('--keep-order', 'new includes behind the terms that are there'),
+      new Option('--all <qualifier>', 'end the record with -all, ~all or ?all'),
+      new Option('--no-detect', 'do not add the mailbox provider that the MX shows'),
+      new Option('--yes', 'replace a record that says the domain sends no mail'),
+      ...outputOptions(),
+    ],
+    async (...given) => (await import('./fix.js')).runFix(...given),
+  );
+  add(
+    'tree <domain>',
+    'the include tree with its lookup budget',
+    [
+      ...sourceOptions(),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (...given) => (await import('./tree.js')).runTree(...given),
+  );
+  add('explain [rule]', 'one rule, or all of them', outputOptions(), async (...given) =>
+    (await import('./explain.js')).runExplain(...given),
+  );
+  return program;
+}
+
+/** Runs the command line. Resolves to the exit code; writes every error as one line. */
+export async function run(io: Io, version: string): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = buildProgram(io, (done) => {
+    code = done;
+  });
+  program.version(version);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // The line is written once, below, for every kind of error.
+      outputError: () => undefined,
+    });
+  }
+  try {
+    await program.parseAsync(withCommand(io.argv, program), { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(io, error);
+  }
+}
+
+function report(io: Io, error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Help that was not asked for is the answer to a bare "spf-doctor".
+    if (error.code === 'commander.help') return 2;
+    io.stderr.write(
+      `spf-doctor: ${oneLine(error.message.replace(/^error: /, ''))} (see spf-doctor --help)\n`,
+    );
+    return 2;
+  }
+  if (error instanceof InputError) {
+    io.stderr.write(`spf-doctor: ${oneLine(error.message)}\n`);
+    return 2;
+  }
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`spf-doctor: this is a bug, please report it: ${told}\n`);
+  return 2;
+}
+
+/** What the user typed comes back in messages: no line break or control character of it does. */
+function oneLine(text: string): string {
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+/**
+ * The arguments with the command in front: options may stand before it, and a domain alone is a check.
+ */
+function withCommand(argv: readonly string[], program: Command): string[] {
+  const takesValue = new Set(
+    program.commands.flatMap((command) =>
+      command.options.filter(({ required }) => required).map(({ long }) => long),
+    ),
+  );
+  const names = new Set(program.commands.map((command) => command.name()));
+  const first = argv.findIndex(
+    (argument, index) => !argument.startsWith('-') && !takesValue.has(argv[index - 1] ?? ''),
+  );
+  const operand = argv[first];
+  if (operand === undefined) {
+    const own = new Set(['-V', '--version', '-h', '--help']);
+    return argv.length === 0 || argv.some((argument) => own.has(argument))
+      ? [...argv]
+      : ['check', ...argv];
+  }
+  if (names.has(operand)) return [operand, ...argv.slice(0, first), ...argv.slice(first + 1)];
+  if (operand === 'help') return [...argv];
+  // What looks like no domain is more likely a command mistyped.
+  return /^[a-z-]+$/.test(operand) && first === 0 && argv.length > 1
+    ? [...argv]
+    : ['check', ...argv];
+}

@@ -1,0 +1,34 @@
+/** `spf-doctor tree <domain>` */
+import { ask } from '../dns/asking.js';
+import { jsonText, treeJson } from '../report/json.js';
+import { terminalTree } from '../report/tree.js';
+import { MAX_LOOKUPS } from '../spf/limits.js';
+import { lookupTree, type LookupTree } from '../spf/lookup-tree.js';
+import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
+import { lookupOf, type SourceOptions } from './sources.js';
+import { domainOf, formatOf } from './subject.js';
+
+type Options = SourceOptions & OutputOptions & { readonly format?: string };
+
+export async function runTree(
+  io: Io,
+  typed: string | undefined,
+  options: Options,
+): Promise<ExitCode> {
+  const domain = domainOf(io, options, typed ?? '');
+  const format = formatOf(options.format, ['text', 'json'] as const);
+  const tree = await ask(lookupTree(domain), await lookupOf(options));
+  const text =
+    format === 'json'
+      ? `${jsonText(treeJson(domain, tree))}\n`
+      : terminalTree(tree, styleOf(io, options));
+  await writeAnswer(io, options, text);
+  return exitCodeOf(tree);
+}
+
+/** 1 where a receiver finds no one record within the limit, whatever else is unknown. */
+function exitCodeOf({ root, lookups, failures }: LookupTree): ExitCode {
+  if (root.answer?.kind === 'failure') return 3;
+  if (root.records.length !== 1 || lookups > MAX_LOOKUPS) return 1;
+  return failures.length > 0 ? 3 : 0;
+}

@@ -1,0 +1,73 @@
+/** The two questions people have, from end to end: what is wrong, and what to publish. */
+import type { Lookup } from './dns/answer.js';
+import { readDomain, type DomainName } from './dns/name.js';
+import { judge, type Judging, type Report } from './report/report.js';
+import { stepsOf } from './report/steps.js';
+import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
+import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
+import { neededFacts } from './rules/selection.js';
+import { observe } from './survey/observe.js';
+import type { FactName } from './survey/survey.js';
+
+/** Where facts come from. */
+export interface Source {
+  readonly lookup: Lookup;
+  /** The time of an observation; the host's clock where absent. */
+  readonly clock?: () => Date;
+}
+
+export interface CheckOptions extends Source, Judging {}
+
+/**
+ * Observes and judges a domain, given as people type it.
+ * @throws {RangeError} where `domain` is none.
+ */
+export async function check(domain: string, options: CheckOptions): Promise<Report> {
+  const { only = [], skip = [], profile = defaultProfile } = options;
+  const facts = new Set<FactName>(neededFacts(options));
+  // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
+  if (only.length === 0 && skip.length === 0)
+    for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
+  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
+  return judge(survey, options);
+}
+
+export interface FixOptions extends Source, RepairOptions {
+  readonly profile?: Profile;
+}
+
+/** What to publish. */
+export interface Fix {
+  readonly domain: DomainName;
+  readonly repair: Repair;
+  /** What to do at the DNS host, in order. */
+  readonly steps: readonly string[];
+}
+
+/**
+ * Observes a domain and plans the record to publish.
+ * @throws {RangeError} where `domain` is none.
+ */
+export async function fix(domain: string, options: FixOptions): Promise<Fix> {
+  const { profile = defaultProfile } = options;
+  const name = nameOf(domain);
+  const facts = new Set<FactName>([...repairFacts, 'ns']);
+  const survey = await observe(name, portsOf(options), wanted(facts, profile));
+  const repair = planRepair(survey, profile, options);
+  if (repair === null) throw new Error('the facts of a repair were asked for and are not there');
+  return { domain: name, repair, steps: stepsOf(repair, survey) };
+}
+
+function nameOf(domain: string): DomainName {
+  const read = readDomain(domain);
+  if (!read.ok) throw new RangeError(`${JSON.stringify(domain)} is no domain: ${read.problem}`);
+  return read.name;
+}
+
+function portsOf({ lookup, clock = () => new Date() }: Source) {
+  return { lookup, clock };
+}
+
+function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
+  return { facts, includes: wantedIncludes(profile), detect: detectedIncludes };
+}

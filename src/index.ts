@@ -1,0 +1,95 @@
+/**
+ * The public API. Everything here is pure: no `node:` module behind it, so it runs in a browser. What
+ * needs sockets is in `spf-check-lite/node`.
+ */
+export { check, fix } from './doctor.js';
+export type { CheckOptions, Fix, FixOptions, Source } from './doctor.js';
+
+export { failure, isVoid, recordsOf, txtValue } from './dns/answer.js';
+export type {
+  AddressRecord,
+  Alias,
+  Answer,
+  FailureAnswer,
+  FailureCause,
+  Known,
+  Lookup,
+  MxRecord,
+  NameRecord,
+  NoDataAnswer,
+  NoErrorAnswer,
+  NxDomainAnswer,
+  ResourceRecord,
+  SoaRecord,
+  TxtRecord,
+} from './dns/answer.js';
+export { answer, ask, batch, one, together } from './dns/asking.js';
+export type { Asking } from './dns/asking.js';
+export { name, nameProblem, readDomain, toName } from './dns/name.js';
+export type { DomainName, NameProblem, TypedDomain } from './dns/name.js';
+export type { Question, RecordType } from './dns/question.js';
+export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
+export type { Zone } from './dns/zone.js';
+
+export { addressSet, sizeOf } from './spf/address-set.js';
+export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
+export type { Family, Network } from './spf/address.js';
+export { amendRecord } from './spf/amend.js';
+export type { Wish } from './spf/amend.js';
+export type { Change, ChangeKind, Edit } from './spf/change.js';
+export { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_STRING_OCTETS, MAX_VOID_LOOKUPS } from './spf/limits.js';
+export { lookupTree, recordTree, walkNodes, walkTerms } from './spf/lookup-tree.js';
+export type {
+  LookupTree,
+  RecordNode,
+  SpfNode,
+  TermNode,
+  TermPlace,
+  TreePlace,
+  Unwalked,
+  VoidLookups,
+} from './spf/lookup-tree.js';
+export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/macro.js';
+export { mergeRecords } from './spf/merge.js';
+export { parseSpf } from './spf/parse.js';
+export { printSpf, toStrings } from './spf/print.js';
+export type {
+  Directive,
+  DomainSpec,
+  InvalidTerm,
+  KnownModifier,
+  MechanismName,
+  Modifier,
+  Qualifier,
+  Span,
+  SpfRecord,
+  SyntaxFault,
+  SyntaxProblem,
+  Term,
+  UnknownModifier,
+} from './spf/record.js';
+export { selectSpf } from './spf/select.js';
+export type { Selection } from './spf/select.js';
+
+export { answersOf, observe } from './survey/observe.js';
+export type { Ports, Wanted } from './survey/observe.js';
+export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
+
+export { checklist } from './rules/index.js';
+export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
+export { defaultProfile } from './rules/profile.js';
+export type { Outgoing, Profile, Severity } from './rules/profile.js';
+export { planRepair } from './rules/repair.js';
+export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from './rules/repair.js';
+export type { Evidence, Rule } from './rules/rule.js';
+
+export { shown } from './report/escape.js';
+export { checkJson, fixJson, jsonText, treeJson } from './report/json.js';
+export { judge } from './report/report.js';
+export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
+export type { CheckJson, TreeJson } from './report/schema.js';
+export { terminalReport } from './report/terminal.js';
+export { terminalTree } from './report/tree.js';
+export { plain } from './report/style.js';
+export type { Style, Tone } from './report/style.js';
+export { causeText, changeText, messageOf, noteText, refusalText } from './report/words.js';

@@ -1,0 +1,212 @@
+/** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
+import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
+import type { DomainName } from '../dns/name.js';
+import { sizeOf } from '../spf/address-set.js';
+import type { LookupTree, RecordNode, SpfNode, TermNode } from '../spf/lookup-tree.js';
+import type { Observation } from '../survey/survey.js';
+import type { Publishable } from './repair.js';
+import type { Report, SpfSummary } from './report.js';
+import type { CheckJson, FactJson, FailureJson, NodeJson, TreeJson } from './schema.js';
+import { causeText, changeText, messageOf, noteText } from './words.js';
+
+/** A value as JSON text with everything outside visible US-ASCII escaped. */
+export function jsonText(value: unknown, indent: number | undefined = 2): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** `check --format json`. */
+export function checkJson(report: Report): CheckJson {
+  const { schema, domain, verdict, checks, unknown, spf, repair } = report;
+  return {
+    schema,
+    domain,
+    verdict,
+    checks: [...checks],
+    findings: report.findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      subject: finding.subject,
+      message: messageOf(finding, domain),
+      args: definedArgs(finding.args),
+      ...(finding.evidence.length === 0
+        ? {}
+        : {
+            evidence: finding.evidence.map(({ text, at, spans }) => ({
+              text,
+              ...(at === undefined ? {} : { at }),
+              ...(spans === undefined ? {} : { spans: [...spans] }),
+            })),
+          }),
+      ...(finding.mended && repair?.kind === 'record' ? { fix: { record: repair.record } } : {}),
+    })),
+    unknown: unknown.map(({ rule, subject, cause }) => ({
+      rule,
+      subject,
+      cause: causeText(cause),
+    })),
+    spf: spf === null ? null : spfJson(spf, domain),
+    fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
+    facts: report.observations.map(factJson),
+  };
+}
+
+function definedArgs(
+  args: Report['findings'][number]['args'],
+): CheckJson['findings'][number]['args'] {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      return [[name, typeof value === 'object' ? [...value] : value]];
+    }),
+  );
+}
+
+function spfJson(spf: SpfSummary, domain: DomainName): NonNullable<CheckJson['spf']> {
+  const size = sizeOf(spf.authorised.pass);
+  return {
+    records: spf.records.map(({ text }) => text),
+    lookups: spf.lookups,
+    voidLookups: spf.voidLookups,
+    tree: {
+      domain,
+      status: spf.records.length === 1 ? 'record' : 'several',
+      records: spf.records.flatMap(({ tree }) => tree.root.records.map(recordJson)),
+    },
+    size: spf.size,
+    authorised: {
+      ipv4: size.ipv4.toString(),
+      ipv6: size.ipv6.toString(),
+      opaque: spf.authorised.opaque.map(({ text }) => text),
+    },
+  };
+}
+
+/** `fix --format json`, and the `fix` of `check`. A record that is right already replaces nothing. */
+export function fixJson(
+  repair: Publishable,
+  steps: readonly string[],
+): NonNullable<CheckJson['fix']> {
+  return {
+    record: repair.record,
+    replaces: repair.kind === 'record' ? [...repair.replaces] : [],
+    changes: repair.kind === 'record' ? repair.changes.map(changeText) : [],
+    lookups: repair.lookups,
+    notes: repair.notes.map(noteText),
+    steps: [...steps],
+    proof: null,
+  };
+}
+
+/** `tree --format json`. */
+export function treeJson(domain: DomainName, tree: LookupTree): TreeJson {
+  return {
+    schema: 1,
+    domain,
+    lookups: tree.lookups,
+    voidLookups: tree.voidLookups,
+    tree: nodeJson(tree.root),
+  };
+}
+
+function nodeJson(node: SpfNode): NodeJson {
+  return {
+    domain: node.domain,
+    status: statusOf(node),
+    records: node.records.map(recordJson),
+    ...(node.answer?.kind === 'failure' ? { failure: failureJson(node.answer) } : {}),
+  };
+}
+
+/** What was found at a name of the tree. */
+export function statusOf(node: SpfNode): NodeJson['status'] {
+  if (node.unwalked !== undefined) return node.unwalked;
+  if (node.records.length > 0) return node.records.length === 1 ? 'record' : 'several';
+  if (node.answer?.kind === 'failure') return 'failure';
+  return node.answer?.kind === 'nxdomain' ? 'nxdomain' : 'none';
+}
+
+function recordJson({
+  record,
+  terms,
+  lookups,
+  voidLookups,
+}: RecordNode): NodeJson['records'][number] {
+  return {
+    text: record.text,
+    lookups,
+    voidLookups,
+    faults: record.faults.map(({ problem, reason, span, suggestion }) => ({
+      problem,
+      reason,
+      ...span,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    })),
+    terms: terms.map(termJson),
+  };
+}
+
+function termJson(node: TermNode): NodeJson['records'][number]['terms'][number] {
+  const failures = node.answers.filter((answer) => answer.kind === 'failure').map(failureJson);
+  return {
+    term: node.term.text,
+    cost: node.cost,
+    ordinal: node.ordinal ?? null,
+    lookups: node.lookups,
+    target: node.target ?? null,
+    ...(node.untargeted === undefined ? {} : { untargeted: node.untargeted }),
+    void: node.void,
+    ...(failures.length === 0 ? {} : { failures }),
+    ...(node.below === undefined ? {} : { below: nodeJson(node.below) }),
+  };
+}
+
+function failureJson({ question, cause, detail, server }: FailureAnswer): FailureJson {
+  return {
+    name: question.name,
+    type: question.type,
+    cause,
+    ...(detail === undefined ? {} : { detail }),
+    ...(server === undefined ? {} : { server }),
+  };
+}
+
+function factJson({ answer, at }: Observation): FactJson {
+  return {
+    name: answer.question.name,
+    type: answer.question.type,
+    kind: answer.kind,
+    ...(answer.kind === 'noerror' ? { values: answer.records.map(valueOf) } : {}),
+    ttl: ttlOf(answer),
+    server: answer.server ?? null,
+    at,
+    ...(answer.kind === 'failure' ? { cause: causeText(answer) } : {}),
+  };
+}
+
+function ttlOf(answer: Answer): number | null {
+  if (answer.kind === 'noerror') return answer.ttl;
+  return answer.kind === 'failure' ? null : (answer.negativeTtl ?? null);
+}
+
+/** The RDATA of a record, as a person would write it. */
+function valueOf(record: ResourceRecord): string {
+  switch (record.type) {
+    case 'A':
+    case 'AAAA':
+      return record.address;
+    case 'MX':
+      return `${record.preference} ${record.exchange}`;
+    case 'TXT':
+    case 'SPF':
+      return txtValue(record);
+    case 'CNAME':
+    case 'NS':
+    case 'PTR':
+      return record.target;
+    case 'SOA':
+      return `${record.primary} ${record.mailbox} ${record.serial} ${record.refresh} ${record.retry} ${record.expire} ${record.minimum}`;
+  }
+}

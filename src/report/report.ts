@@ -1,0 +1,114 @@
+/** The report: what was judged, as data that every form of output is made from. */
+import type { DomainName } from '../dns/name.js';
+import { planRepair, type Repair } from '../rules/repair.js';
+import { checklist } from '../rules/index.js';
+import {
+  isAtLeast,
+  judgeRules,
+  type Check,
+  type Finding,
+  type UnknownFinding,
+} from '../rules/judgement.js';
+import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
+import { isChosen, type Selection } from '../rules/selection.js';
+import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
+import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
+import { republished } from '../survey/republished.js';
+import { stepsOf } from './steps.js';
+
+/** Whether the domain is in order, as far as could be seen. */
+export type Verdict = 'sound' | 'findings' | 'undetermined';
+
+/** The domain's own SPF, measured. */
+export interface SpfSummary {
+  /** In byte order of their text. */
+  readonly records: readonly OwnRecord[];
+  /** Lookups of all of them, over the whole tree, past the limit. */
+  readonly lookups: number;
+  readonly voidLookups: { readonly ipv4: number; readonly ipv6: number };
+  /** Octets of the records' texts. */
+  readonly size: number;
+  /** Who passes under any of them. */
+  readonly authorised: Pick<AddressSet, 'pass' | 'opaque'>;
+}
+
+export interface Report {
+  readonly schema: 1;
+  readonly domain: DomainName;
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+  /** A finding that the repaired record mends says so. */
+  readonly findings: readonly (Finding & { readonly mended: boolean })[];
+  readonly unknown: readonly UnknownFinding[];
+  readonly spf: SpfSummary | null;
+  /** Null where the facts for it were not asked for. */
+  readonly repair: Repair | null;
+  /** What to do at the DNS host to publish the repair, in order. */
+  readonly steps: readonly string[];
+  readonly observations: readonly Observation[];
+}
+
+/** How a survey is judged. */
+export interface Judging extends Selection {
+  readonly profile?: Profile;
+  /** The gravity from which a finding makes the verdict `findings`; `never` for none. Default `error`. */
+  readonly failOn?: Severity | 'never';
+}
+
+/** Judges a survey. */
+export function judge(survey: Survey, judging: Judging = {}): Report {
+  const { profile = defaultProfile, failOn = 'error' } = judging;
+  const chosen = (rule: { readonly id: string }) => isChosen(rule.id, judging);
+  const { checks, findings, unknown } = judgeRules(checklist, survey, profile, chosen);
+  const repair = planRepair(survey, profile);
+  const left = new Set<string>();
+  if (repair?.kind === 'record') {
+    const after = republished(survey, repair.record);
+    for (const finding of judgeRules(checklist, after, profile, chosen).findings) {
+      left.add(identity(finding));
+    }
+  }
+  const failed = failOn !== 'never' && findings.some(({ severity }) => isAtLeast(severity, failOn));
+  return {
+    schema: 1,
+    domain: survey.domain,
+    verdict: failed ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound',
+    checks,
+    findings: findings.map((finding) => ({
+      ...finding,
+      mended: repair?.kind === 'record' && !left.has(identity(finding)),
+    })),
+    unknown,
+    spf: summarise(survey),
+    repair,
+    steps: stepsOf(repair, survey),
+    observations: survey.observations,
+  };
+}
+
+function identity(finding: Finding): string {
+  return `${finding.rule} ${finding.subject}`;
+}
+
+function summarise({ facts, domain }: Survey): SpfSummary | null {
+  if (facts.spf?.state !== 'known' || facts.spf.value.length === 0) return null;
+  const records = facts.spf.value;
+  const total = (value: (record: OwnRecord) => number) =>
+    records.reduce((sum, record) => sum + value(record), 0);
+  const sets = records.flatMap(({ tree }) =>
+    tree.root.records.map((record) => recordSet(record, domain)),
+  );
+  return {
+    records,
+    lookups: total(({ tree }) => tree.lookups),
+    voidLookups: {
+      ipv4: total(({ tree }) => tree.voidLookups.ipv4),
+      ipv6: total(({ tree }) => tree.voidLookups.ipv6),
+    },
+    size: total(({ text }) => text.length),
+    authorised: {
+      pass: sets.reduce((pass, set) => union(pass, set.pass), emptySet.pass),
+      opaque: sets.flatMap((set) => set.opaque),
+    },
+  };
+}

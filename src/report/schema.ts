@@ -1,0 +1,170 @@
+/** The shapes of the JSON outputs. The published JSON Schemas and the types both come from here. */
+import { z } from 'zod';
+
+const severity = z.enum(['error', 'warning', 'notice']);
+
+const span = z.object({
+  start: z.int().nonnegative().describe('offset in the text, in code units'),
+  end: z.int().nonnegative(),
+});
+
+const voidLookups = z
+  .object({ ipv4: z.int().nonnegative(), ipv6: z.int().nonnegative() })
+  .describe('terms that are void lookups, by the family of the client');
+
+const failure = z.object({
+  name: z.string(),
+  type: z.string(),
+  cause: z.enum([
+    'timeout',
+    'servfail',
+    'refused',
+    'rcode',
+    'malformed',
+    'no-tcp',
+    'network',
+    'alias-chain',
+    'limit',
+    'not-covered',
+  ]),
+  detail: z.string().optional(),
+  server: z.string().optional(),
+});
+
+const term = z.object({
+  term: z.string().describe('as published'),
+  cost: z.int().nonnegative().describe('lookups of the term itself'),
+  ordinal: z
+    .int()
+    .positive()
+    .nullable()
+    .describe(
+      'its number among the terms that cost, in the order of evaluation; 11 is past the limit',
+    ),
+  lookups: z.int().nonnegative().describe('lookups of the term and all below it'),
+  target: z.string().nullable(),
+  untargeted: z.enum(['opaque', 'malformed']).optional(),
+  void: z.object({ ipv4: z.boolean(), ipv6: z.boolean() }),
+  failures: z.array(failure).optional(),
+  get below() {
+    return node.optional();
+  },
+});
+
+const record = z.object({
+  text: z.string(),
+  lookups: z.int().nonnegative(),
+  voidLookups,
+  faults: z.array(
+    z.object({
+      problem: z.string(),
+      reason: z.string(),
+      start: z.int().nonnegative(),
+      end: z.int().nonnegative(),
+      suggestion: z.string().optional(),
+    }),
+  ),
+  terms: z.array(term).describe('those that are evaluated, in order'),
+});
+
+const node = z.object({
+  domain: z.string(),
+  status: z
+    .enum(['record', 'none', 'several', 'nxdomain', 'failure', 'loop', 'bound'])
+    .describe('what was found at the name; "bound": not walked, the tree is too large'),
+  records: z.array(record),
+  failure: failure.optional(),
+});
+
+const fact = z.object({
+  name: z.string(),
+  type: z.string(),
+  kind: z.enum(['noerror', 'nodata', 'nxdomain', 'failure']),
+  values: z.array(z.string()).optional(),
+  ttl: z.int().nonnegative().nullable().describe('seconds'),
+  server: z.string().nullable(),
+  at: z.string().describe('when it was observed, ISO 8601'),
+  cause: z.string().optional(),
+});
+
+/** `check --format json`. Octets of TXT values outside UTF-8 stand as the code points 0 to 255. */
+export const checkSchema = z.object({
+  schema: z.literal(1),
+  domain: z.string().describe('A-label form'),
+  verdict: z.enum(['sound', 'findings', 'undetermined']),
+  checks: z.array(
+    z.object({
+      rule: z.string(),
+      outcome: z.enum(['pass', 'fail', 'unknown', 'skipped']),
+      severity,
+    }),
+  ),
+  findings: z.array(
+    z.object({
+      rule: z.string(),
+      severity,
+      subject: z.string(),
+      message: z.string(),
+      args: z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+      ),
+      evidence: z
+        .array(
+          z.object({
+            text: z.string(),
+            at: z.string().optional(),
+            spans: z.array(span).optional(),
+          }),
+        )
+        .optional(),
+      fix: z
+        .object({ record: z.string().describe('publish this, and the finding is gone') })
+        .optional(),
+    }),
+  ),
+  unknown: z.array(z.object({ rule: z.string(), subject: z.string(), cause: z.string() })),
+  spf: z
+    .object({
+      records: z.array(z.string()),
+      lookups: z.int().nonnegative(),
+      voidLookups,
+      tree: node,
+      size: z.int().nonnegative().describe('octets of the records'),
+      authorised: z
+        .object({
+          ipv4: z.string().describe('how many addresses, in decimal'),
+          ipv6: z.string(),
+          opaque: z.array(z.string()).describe('terms that may match any address'),
+        })
+        .describe('who passes'),
+    })
+    .nullable(),
+  fix: z
+    .object({
+      record: z.string(),
+      replaces: z.array(z.string()),
+      changes: z.array(z.string()),
+      lookups: z.int().nonnegative(),
+      notes: z.array(z.string()),
+      steps: z.array(z.string()),
+      proof: z.null().describe('reserved'),
+    })
+    .nullable(),
+  facts: z.array(fact),
+});
+
+/** `tree --format json`. */
+export const treeSchema = z.object({
+  schema: z.literal(1),
+  domain: z.string(),
+  lookups: z.int().nonnegative(),
+  voidLookups,
+  tree: node,
+});
+
+export type CheckJson = z.infer<typeof checkSchema>;
+export type TreeJson = z.infer<typeof treeSchema>;
+export type NodeJson = z.infer<typeof node>;
+export type FactJson = z.infer<typeof fact>;
+export type FailureJson = z.infer<typeof failure>;

@@ -1,0 +1,61 @@
+/** What to do at the DNS host, in order. */
+import { dnsHostOf } from '../catalog/dns-hosts.js';
+import type { DomainName } from '../dns/name.js';
+import type { Repair } from '../rules/repair.js';
+import { toStrings } from '../spf/print.js';
+import type { Survey } from '../survey/survey.js';
+import { shown } from './escape.js';
+
+/** The steps that publish a repaired record; none where there is nothing to publish. */
+export function stepsOf(
+  repair: Repair | null,
+  survey: Pick<Survey, 'domain' | 'facts'>,
+): readonly string[] {
+  if (repair?.kind !== 'record') return [];
+  const { replaces, record } = repair;
+  const [first, ...others] = replaces;
+  return [
+    whereText(survey),
+    first === undefined
+      ? `Create a TXT record for ${survey.domain} with the new value.`
+      : `Replace the value of this TXT record by the new one: ${brief(first)}`,
+    ...others.map((other) => `Then delete this TXT record: ${brief(other)}`),
+    ...(toStrings(record).length > 1
+      ? [
+          'The value is over 255 octets: a panel that does not split it wants several quoted strings.',
+        ]
+      : []),
+    `Check again: spf-doctor check ${survey.domain}`,
+  ];
+}
+
+/** Octets of a record that are enough to find it in a panel. */
+const BRIEF = 60;
+
+function brief(record: string): string {
+  return record.length <= BRIEF ? shown(record) : `${shown(record.slice(0, BRIEF))}...`;
+}
+
+function whereText({ domain, facts }: Pick<Survey, 'domain' | 'facts'>): string {
+  const { servers, zone } =
+    facts.ns?.state === 'known' ? facts.ns.value : { servers: [], zone: domain };
+  const served = dnsHostOf(servers);
+  if (served.kind === 'several') {
+    const names = served.hosts.map((host) => host.name).join(' and ');
+    return `The name servers of ${domain} are those of ${names}, perhaps with others: find out which one is edited.`;
+  }
+  if (served.kind === 'unknown') {
+    return servers.length === 0
+      ? `Sign in where the DNS of ${domain} is edited.`
+      : `Sign in where the DNS of ${domain} is edited; its name servers are ${servers.map(shown).join(', ')}.`;
+  }
+  const { host } = served;
+  const panel = host.panelPath === null ? '' : `: ${host.panelPath}`;
+  return `Sign in at ${host.name}${panel}${hostField(host.hostField, domain, zone)}.`;
+}
+
+/** What goes into the panel's field for the name; nothing where the host's habit is not known. */
+function hostField(apex: '@' | 'blank' | null, domain: DomainName, zone: DomainName): string {
+  if (apex === null) return '';
+  return `; host field ${domain === zone ? apex : domain.slice(0, -zone.length - 1)}`;
+}

@@ -1,0 +1,127 @@
+/** Data to words, in one place for every form of output. All text that comes out is safe to show. */
+import type { FailureAnswer, FailureCause } from '../dns/answer.js';
+import { checklist } from '../rules/index.js';
+import type { Finding } from '../rules/judgement.js';
+import type { RefusalReason, RepairNote } from '../rules/repair.js';
+import type { Rule } from '../rules/rule.js';
+import type { Change } from '../spf/change.js';
+import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
+import { shown } from './escape.js';
+
+/** The rule of a finding, a check or an unknown. */
+export function ruleOf({ rule }: { readonly rule: string }): Rule {
+  const found = checklist.find(({ id }) => id === rule);
+  if (found === undefined) throw new Error(`no such rule: ${rule}`);
+  return found;
+}
+
+/** The finding in one clause; its subject in front where that is not the domain. */
+export function messageOf(finding: Finding, domain: string): string {
+  const clause = shown(ruleOf(finding).say(finding.args));
+  return finding.subject === domain ? clause : `${shown(finding.subject)}: ${clause}`;
+}
+
+const causes: Readonly<Record<FailureCause, string>> = {
+  timeout: 'timed out',
+  servfail: 'answered SERVFAIL',
+  refused: 'was refused',
+  rcode: 'got an error code',
+  malformed: 'got a malformed reply',
+  'no-tcp': 'was cut over UDP and could not be had over TCP',
+  network: 'could not be sent',
+  'alias-chain': 'ran into CNAMEs that do not end',
+  limit: 'was not asked: too many questions in one run',
+  'not-covered': 'is not covered by the zone files given',
+};
+
+/** What could not be looked up and why, in one clause. */
+export function causeText({ question, cause, detail, server }: FailureAnswer): string {
+  const told = cause === 'not-covered' || detail === undefined ? '' : ` (${shown(detail)})`;
+  const at = server === undefined || cause === 'not-covered' ? '' : ` at ${shown(server)}`;
+  return `the question for ${shown(question.name)} ${question.type} ${causes[cause]}${at}${told}`;
+}
+
+/** One change of a record, in a few words. */
+export function changeText({ kind, term, by }: Change): string {
+  const old = shown(term);
+  const now = shown(by ?? '');
+  switch (kind) {
+    case 'add':
+      return `add ${old}`;
+    case 'move':
+      return `move ${old} to the front`;
+    case 'drop-duplicate':
+      return `drop the repeated ${old}`;
+    case 'drop-unreached':
+      return `drop ${old}, which stood behind "all" and was never reached`;
+    case 'drop-dead':
+      return `drop ${old}, which has no record to pass anybody`;
+    case 'drop-modifier':
+      return `drop ${old}, which had no effect beside the rest`;
+    case 'replace':
+      return `write ${now} for ${old}`;
+    case 'redirect-to-include':
+      return `turn ${old} into ${now}, so that its senders stay`;
+    case 'all':
+      return `end with ${now} instead of ${old}`;
+  }
+}
+
+/** Why no record is given, in one sentence without a full stop. */
+export function refusalText(reason: RefusalReason): string {
+  switch (reason.kind) {
+    case 'no-such-domain':
+      return 'the domain does not exist, so nothing can be published there';
+    case 'nothing-to-authorise':
+      return 'nothing is to be authorised: name senders with --include or --sender';
+    case 'fault': {
+      const guess =
+        reason.suggestion === undefined ? '' : `; did you mean ${shown(reason.suggestion)}?`;
+      return `the published record has an error that only you can decide: ${shown(reason.term)} (${shown(reason.reason)})${guess}`;
+    }
+    case 'pass-all':
+      return `the record ends in ${shown(reason.term)}, which lets everybody send; say what it should be with --all -, --all ~ or --all ?`;
+    case 'no-mail':
+      return `the record says that the domain sends no mail (${shown(reason.record)}); give --yes to replace it`;
+    case 'dead-include':
+      return `include:${shown(reason.target)} has no SPF record, so it cannot authorise anybody`;
+    case 'dead-redirect':
+      return `${shown(reason.term)} leads to no SPF record; repair its target, or remove it and end the record with "all"`;
+    case 'too-many-lookups':
+      return `it would need ${reason.lookups} of ${MAX_LOOKUPS} lookups (${reason.costs.map(({ term, lookups }) => `${shown(term)} ${lookups}`).join(', ')}); remove what you no longer use or move a sender to a sub-domain`;
+    case 'too-many-voids':
+      return `it would meet ${reason.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed (${reason.terms.map(shown).join(', ')}); remove the dead ones`;
+    case 'unproved':
+      return `the records cannot be joined without changing who may send: ${shown(reason.what)}`;
+  }
+}
+
+/** A note beside a repair, in one sentence without a full stop. */
+export function noteText(note: RepairNote): string {
+  switch (note.kind) {
+    case 'estimated':
+      return `${note.target} is not in the zone files: counted as ${note.lookups} lookups, the catalogue's figure of ${note.asOf}`;
+    case 'no-default':
+      return 'the record has neither "all" nor "redirect", so other senders get neutral; --all ~ adds one';
+    case 'provider-missing':
+      return `the domain's mail is hosted at ${note.provider}, whose include:${note.include} is not in the record; add it with --include ${note.include}`;
+    case 'managed':
+      return `${shown(note.target)} is kept by your DNS host's panel (Domain Connect): make the change there`;
+    case 'all-ignored':
+      return '"redirect" decides about other senders, so no "all" was added';
+    case 'ipv6-voids':
+      return `clients with IPv6 meet ${note.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed`;
+  }
+}
+
+/** "1 lookup", "2 lookups". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** An address count for people: exact up to a million, then powers of two where it is one. */
+export function addressCount(count: bigint): string {
+  if (count <= 1_000_000n) return count.toLocaleString('en-US');
+  const bits = count.toString(2).length - 1;
+  return count === 1n << BigInt(bits) ? `2^${bits}` : `about 2^${bits}`;
+}

@@ -1,0 +1,461 @@
+/**
+ * The record to publish: the user's own, changed as little as makes it right, or the reason why there
+ * is none. Nothing is asked here: what the survey does not know is `unknown`, never assumed.
+ */
+import { isIncludeOf, providerOfInclude } from '../catalog/providers.js';
+import { printAddress } from '../dns/address.js';
+import type { FailureAnswer } from '../dns/answer.js';
+import { answer } from '../dns/asking.js';
+import type { DomainName } from '../dns/name.js';
+import { addressFromValue } from '../spf/address.js';
+import {
+  difference,
+  intersection,
+  isEmpty,
+  matchSet,
+  NO_RANGES,
+  recordSet,
+  union,
+  type AddressSet,
+  type Ranges,
+} from '../spf/address-set.js';
+import { amendRecord, includeTarget } from '../spf/amend.js';
+import type { Change, Edit } from '../spf/change.js';
+import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
+import {
+  recordTree,
+  walkTerms,
+  type LookupTree,
+  type RecordNode,
+  type TermNode,
+} from '../spf/lookup-tree.js';
+import { mergeRecords } from '../spf/merge.js';
+import { parseSpf } from '../spf/parse.js';
+import { printTerms, toStrings } from '../spf/print.js';
+import { allOf, modifierOf, type Directive, type Qualifier } from '../spf/record.js';
+import { answersOf } from '../survey/observe.js';
+import type { OwnRecord, Survey, WishedInclude } from '../survey/survey.js';
+import { meantInclude, standingOf } from './include-standing.js';
+import type { Profile } from './profile.js';
+
+/** What the user decides about the record. */
+export interface RepairOptions {
+  /** New includes go behind the user's own terms instead of the front. */
+  readonly keepOrder?: boolean;
+  /** The qualifier of `all`; without it the user's own stays. */
+  readonly all?: Exclude<Qualifier, '+'>;
+  /** Whether the mailbox provider that the MX shows goes into a new record. Default true. */
+  readonly detect?: boolean;
+  /** Whether a record that says "sends no mail" may be replaced. */
+  readonly yes?: boolean;
+}
+
+/** Why no record can be given. */
+export type RefusalReason =
+  | { readonly kind: 'no-such-domain' }
+  | { readonly kind: 'nothing-to-authorise' }
+  /** A term breaks the syntax: what was meant is the user's to say. */
+  | {
+      readonly kind: 'fault';
+      readonly term: string;
+      readonly reason: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'pass-all'; readonly term: string }
+  | { readonly kind: 'no-mail'; readonly record: string }
+  /** An include that was asked for has no record that can pass. */
+  | { readonly kind: 'dead-include'; readonly target: DomainName }
+  | { readonly kind: 'dead-redirect'; readonly term: string }
+  | {
+      readonly kind: 'too-many-lookups';
+      readonly lookups: number;
+      readonly costs: readonly TermCost[];
+    }
+  | { readonly kind: 'too-many-voids'; readonly voids: number; readonly terms: readonly string[] }
+  /** The edit would change who passes. */
+  | { readonly kind: 'unproved'; readonly what: string };
+
+export interface TermCost {
+  readonly term: string;
+  readonly lookups: number;
+}
+
+/** Something the user should know beside the record. */
+export type RepairNote =
+  /** The cost was not counted: the catalogue's figure stands for it. */
+  | {
+      readonly kind: 'estimated';
+      readonly target: DomainName;
+      readonly lookups: number;
+      readonly asOf: string;
+    }
+  /** Neither `all` nor `redirect`: who is not listed gets neutral. */
+  | { readonly kind: 'no-default' }
+  /** The MX is a known provider's, whose include the record lacks. */
+  | { readonly kind: 'provider-missing'; readonly provider: string; readonly include: string }
+  /** The record is made by the DNS host's panel (Domain Connect): edit it there. */
+  | { readonly kind: 'managed'; readonly target: string }
+  /** A `redirect` decides the default: the wished `all` was not added. */
+  | { readonly kind: 'all-ignored' }
+  /** More void lookups than are allowed, for IPv6 clients only. */
+  | { readonly kind: 'ipv6-voids'; readonly voids: number };
+
+export type Repair =
+  | {
+      readonly kind: 'record';
+      readonly record: string;
+      /** The texts to delete; empty for a new record. */
+      readonly replaces: readonly string[];
+      readonly changes: readonly Change[];
+      readonly lookups: number;
+      readonly notes: readonly RepairNote[];
+    }
+  | {
+      readonly kind: 'unchanged';
+      readonly record: string;
+      readonly lookups: number;
+      readonly notes: readonly RepairNote[];
+    }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+  | { readonly kind: 'unknown'; readonly cause: FailureAnswer };
+
+/** The facts that a repair is planned from. */
+export const repairFacts = ['txt', 'spf', 'mx', 'wished'] as const;
+
+/** Plans the repair; null where the survey was not asked for the facts it needs. */
+export function planRepair(
+  survey: Survey,
+  profile: Profile,
+  options: RepairOptions = {},
+): Repair | null {
+  const { txt, spf, mx, wished } = survey.facts;
+  if (txt === undefined || spf === undefined || mx === undefined || wished === undefined)
+    return null;
+  if (txt.state === 'unknown') return { kind: 'unknown', cause: txt.cause };
+  if (spf.state === 'unknown') return { kind: 'unknown', cause: spf.cause };
+  if (wished.state === 'unknown') return { kind: 'unknown', cause: wished.cause };
+  if (!txt.value.exists) return { kind: 'refused', reason: { kind: 'no-such-domain' } };
+  const dead = deadWish(wished.value);
+  if (dead !== undefined) return dead;
+  const own = spf.value;
+  if (own.length === 0 && mx.state === 'unknown' && options.detect !== false) {
+    return { kind: 'unknown', cause: mx.cause };
+  }
+  const plan: Plan = { survey, profile, options, own, wished: wished.value };
+  const refusal = refusalOf(plan);
+  if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+  const edit = own.length === 0 ? newRecord(plan) : repairedRecord(plan);
+  if (edit === undefined) return { kind: 'refused', reason: { kind: 'nothing-to-authorise' } };
+  return prove(plan, edit);
+}
+
+interface Plan {
+  readonly survey: Survey;
+  readonly profile: Profile;
+  readonly options: RepairOptions;
+  readonly own: readonly OwnRecord[];
+  readonly wished: readonly WishedInclude[];
+}
+
+/** An include that is asked for must lead to a record; whether it is in error itself is its owner's. */
+function deadWish(wished: readonly WishedInclude[]): Repair | undefined {
+  for (const { target, tree, detected } of wished) {
+    if (detected) continue;
+    const below = tree.root.records[0]?.terms[0]?.below;
+    if (below?.answer?.kind === 'failure') {
+      if (estimateOf(target, below.answer) === undefined) {
+        return { kind: 'unknown', cause: below.answer };
+      }
+    } else if (below === undefined || below.records.length === 0) {
+      return { kind: 'refused', reason: { kind: 'dead-include', target } };
+    }
+  }
+  return undefined;
+}
+
+function refusalOf({ options, own, wished }: Plan): RefusalReason | undefined {
+  const records = own.map(({ text }) => parseSpf(text));
+  for (const record of records) {
+    const [fault] = record.faults;
+    if (fault !== undefined) {
+      const { reason, suggestion, span } = fault;
+      const term =
+        record.terms.find((found) => found.span.start <= span.start && span.end <= found.span.end)
+          ?.text ?? record.text.slice(span.start, span.end);
+      return { kind: 'fault', term, reason, ...(suggestion === undefined ? {} : { suggestion }) };
+    }
+  }
+  const passAll = records.map(allOf).find((all) => all?.qualifier === '+');
+  if (passAll !== undefined && options.all === undefined) {
+    return { kind: 'pass-all', term: passAll.text };
+  }
+  const [only] = records;
+  const isNoMail =
+    records.length === 1 && only?.terms.length === 1 && allOf(only)?.qualifier === '-';
+  if (isNoMail && options.yes !== true && wished.some(({ detected }) => !detected)) {
+    return { kind: 'no-mail', record: only.text };
+  }
+  return undefined;
+}
+
+/** A planned text, not yet proved. */
+interface Draft extends Edit {
+  readonly notes: readonly RepairNote[];
+}
+
+/** `v=spf1`, what was asked for, what the MX shows, and `~all`. */
+function newRecord({ options, wished }: Plan): Draft | undefined {
+  const includes = wished
+    .filter(({ detected }) => !detected || options.detect !== false)
+    .map(({ target }) => `include:${target}`);
+  if (includes.length === 0) return undefined;
+  const terms = [...includes, `${options.all ?? '~'}all`];
+  return {
+    record: printTerms(terms),
+    changes: terms.map((term) => ({ kind: 'add', term })),
+    notes: [],
+  };
+}
+
+/** The published records as one, with what is missing added and what can never pass left out. */
+function repairedRecord(plan: Plan): Draft {
+  const { survey, profile, options, own, wished } = plan;
+  const { domain } = survey;
+  const [only] = own;
+  const merged: Edit =
+    only !== undefined && own.length === 1
+      ? { record: only.text, changes: [] }
+      : mergeRecords(
+          own.map(({ text }) => parseSpf(text)),
+          { domain },
+        );
+  const asked = wished.filter(({ detected }) => !detected);
+  const isAsked = (target: DomainName) => asked.some((wish) => wish.target === target);
+  const mergedTree = treeOf(plan, merged.record);
+  const dead = deadTargets(mergedTree);
+  const cleaned = amendRecord(parseSpf(merged.record), {
+    domain,
+    respell: (target) => meantInclude(target, mergedTree, profile),
+    isDead: (target) => dead.has(target) && !isAsked(target),
+    ...(options.all === undefined ? {} : { all: options.all }),
+  });
+  const cleanTree = treeOf(plan, cleaned.record);
+  const asOwn = [{ text: cleaned.record, strings: toStrings(cleaned.record), tree: cleanTree }];
+  const direct = new Set(parseSpf(cleaned.record).terms.map(includeTarget));
+  const several = own.length > 1;
+  const includes = asked
+    .map(({ target }) => target)
+    .filter(
+      (target) =>
+        standingOf(asOwn, target).state !== 'effective' || (several && direct.has(target)),
+    );
+  const placed = amendRecord(parseSpf(cleaned.record), {
+    domain,
+    includes,
+    placement: options.keepOrder === true ? 'end' : several ? 'front' : 'new-front',
+    staysInFront: shadowing(
+      cleanTree,
+      asked.filter(({ target }) => includes.includes(target)),
+    ),
+  });
+  return {
+    record: placed.record,
+    changes: [...merged.changes, ...cleaned.changes, ...placed.changes],
+    notes: notesOn(plan, placed.record),
+  };
+}
+
+function treeOf({ survey }: Plan, record: string): LookupTree {
+  return answer(recordTree(survey.domain, record), answersOf(survey));
+}
+
+/** Include targets of the record itself that answer without a record, do not exist, or are it. */
+function deadTargets(tree: LookupTree): ReadonlySet<DomainName> {
+  const terms = tree.root.records.flatMap((record) => record.terms);
+  return new Set(
+    terms.flatMap(({ term, target, below }) => {
+      if (term.kind !== 'directive' || target === undefined || below === undefined) return [];
+      const answered = below.answer !== undefined && below.answer.kind !== 'failure';
+      const dead = below.unwalked === 'loop' || (answered && below.records.length === 0);
+      return dead ? [target] : [];
+    }),
+  );
+}
+
+/**
+ * Whether a directive that does not pass matches, or may match, what one of the includes authorises:
+ * an include in front of it would turn its result into a pass.
+ */
+function shadowing(
+  tree: LookupTree,
+  includes: readonly WishedInclude[],
+): (directive: Directive) => boolean {
+  const sets = includes.flatMap((wish) =>
+    wish.tree.root.records.map((record) => recordSet(record, wish.tree.root.domain)),
+  );
+  const nodes = new Map(
+    tree.root.records.flatMap(({ terms }) => terms.map((node) => [node.term.text, node])),
+  );
+  return (directive) => {
+    const node = nodes.get(directive.text);
+    if (directive.qualifier === '+' || node === undefined) return false;
+    const match = matchSet(node, tree.root.domain);
+    return sets.some(
+      (set) =>
+        match.opaque.length > 0 ||
+        set.opaque.length > 0 ||
+        !isEmpty(intersection(match.ranges, set.pass)),
+    );
+  };
+}
+
+function notesOn({ survey, options, wished }: Plan, text: string): readonly RepairNote[] {
+  const record = parseSpf(text);
+  const notes: RepairNote[] = [];
+  const redirect = modifierOf(record, 'redirect');
+  if (allOf(record) === undefined) {
+    if (redirect === undefined) notes.push({ kind: 'no-default' });
+    else if (options.all !== undefined) notes.push({ kind: 'all-ignored' });
+  }
+  const managed = record.terms
+    .map(includeTarget)
+    .find(
+      (target) => target !== undefined && providerOfInclude(target)?.id === 'domain-connect-spfm',
+    );
+  if (managed !== undefined) notes.push({ kind: 'managed', target: managed });
+  const { spf } = survey.facts;
+  const terms =
+    spf?.state === 'known' ? spf.value.flatMap(({ tree }) => [...walkTerms(tree.root)]) : [];
+  for (const { target, detected } of wished) {
+    if (!detected) continue;
+    const provider = providerOfInclude(target);
+    const there = terms.some(
+      ({ term }) =>
+        term.target !== undefined && provider !== undefined && isIncludeOf(provider, term.target),
+    );
+    if (!there && provider !== undefined) {
+      notes.push({ kind: 'provider-missing', provider: provider.name, include: target });
+    }
+  }
+  return notes;
+}
+
+/** The figure of the catalogue for an include that the world at hand does not cover. */
+function estimateOf(
+  target: DomainName,
+  cause: FailureAnswer,
+): { readonly lookups: number; readonly asOf: string } | undefined {
+  if (cause.cause !== 'not-covered') return undefined;
+  const provider = providerOfInclude(target);
+  if (provider === undefined || provider.lookups === null || provider.spfInclude !== target) {
+    return undefined;
+  }
+  return { lookups: provider.lookups, asOf: provider.lookupsAsOf ?? 'an unknown date' };
+}
+
+/**
+ * Holds the draft against what the survey knows: within the limits, nobody lost, nobody let in but who
+ * was asked for, what was asked for in effect. Otherwise it is no answer.
+ */
+function prove(plan: Plan, draft: Draft): Repair {
+  const tree = treeOf(plan, draft.record);
+  const notes = [...draft.notes];
+  let { lookups } = tree;
+  for (const cause of tree.failures) {
+    const estimate = estimateOf(cause.question.name, cause);
+    if (estimate === undefined) return { kind: 'unknown', cause };
+    lookups += estimate.lookups - 1;
+    notes.push({ kind: 'estimated', target: cause.question.name, ...estimate });
+  }
+  const reason = breach(plan, tree, lookups);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  if (tree.voidLookups.ipv6 > MAX_VOID_LOOKUPS) {
+    notes.push({ kind: 'ipv6-voids', voids: tree.voidLookups.ipv6 });
+  }
+  const [only] = plan.own;
+  if (only !== undefined && plan.own.length === 1 && draft.changes.length === 0) {
+    return { kind: 'unchanged', record: only.text, lookups, notes };
+  }
+  const replaces = plan.own.map(({ text }) => text);
+  return { kind: 'record', record: draft.record, replaces, changes: draft.changes, lookups, notes };
+}
+
+function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | undefined {
+  const [record] = tree.root.records;
+  if (record === undefined) return { kind: 'unproved', what: 'the record cannot be read back' };
+  const deadRedirect = record.terms.find(
+    ({ term, below }) =>
+      term.kind === 'modifier' && below?.records.length === 0 && below.answer?.kind !== 'failure',
+  );
+  if (deadRedirect !== undefined) return { kind: 'dead-redirect', term: deadRedirect.term.text };
+  if (lookups > MAX_LOOKUPS) {
+    return { kind: 'too-many-lookups', lookups, costs: costsOf(record, tree) };
+  }
+  if (tree.voidLookups.ipv4 > MAX_VOID_LOOKUPS) {
+    const terms = [...walkTerms(tree.root)].filter(({ term }) => term.void.ipv4);
+    return {
+      kind: 'too-many-voids',
+      voids: tree.voidLookups.ipv4,
+      terms: terms.map(({ term }) => term.term.text),
+    };
+  }
+  if (plan.own.length > 0) {
+    const changed = changedSenders(plan, record);
+    if (changed !== undefined) return { kind: 'unproved', what: changed };
+  }
+  return undefined;
+}
+
+function costsOf(record: RecordNode, tree: LookupTree): readonly TermCost[] {
+  return record.terms
+    .filter(({ cost }) => cost > 0)
+    .map((node) => ({ term: node.term.text, lookups: node.lookups + estimatedBelow(node, tree) }));
+}
+
+function estimatedBelow(node: TermNode, tree: LookupTree): number {
+  const cause = node.below?.answer;
+  if (cause?.kind !== 'failure' || node.target === undefined) return 0;
+  const estimate = tree.failures.includes(cause) ? estimateOf(node.target, cause) : undefined;
+  return estimate === undefined ? 0 : estimate.lookups - 1;
+}
+
+/** What the edit does to those who pass, if anything that was not asked for. */
+function changedSenders({ survey, own, wished }: Plan, after: RecordNode): string | undefined {
+  const { domain } = survey;
+  const before = own.flatMap(({ tree }) => tree.root.records.map((r) => recordSet(r, domain)));
+  const asked = wished.flatMap(({ tree }) => tree.root.records.map((r) => recordSet(r, domain)));
+  const passed = passOf(before);
+  const passes = recordSet(after, domain);
+  const lost = difference(passed, passes.pass);
+  if (!isEmpty(lost)) return `${firstAddress(lost)} would no longer pass`;
+  const gained = difference(passes.pass, union(passed, passOf(asked)));
+  if (!isEmpty(gained)) return `${firstAddress(gained)} would newly pass`;
+  return hiddenAtom(own, before);
+}
+
+function passOf(sets: readonly AddressSet[]): Ranges {
+  return sets.reduce((pass, set) => union(pass, set.pass), NO_RANGES);
+}
+
+/**
+ * With several records a directive of one that does not pass comes to stand in front of another's:
+ * where either depends on the message, no interval can show that nobody is lost.
+ */
+function hiddenAtom(own: readonly OwnRecord[], sets: readonly AddressSet[]): string | undefined {
+  if (own.length < 2) return undefined;
+  const refusing = own
+    .flatMap(({ tree }) => tree.root.records.flatMap(({ terms }) => terms))
+    .find(
+      ({ term }) => term.kind === 'directive' && term.qualifier !== '+' && term.mechanism !== 'all',
+    );
+  const atom = sets.flatMap((set) => set.opaque)[0];
+  if (refusing === undefined || atom === undefined) return undefined;
+  return `${refusing.term.text} would come to stand beside ${atom.text}, which depends on the message`;
+}
+
+function firstAddress(ranges: Ranges): string {
+  const [ipv4] = ranges.ipv4;
+  if (ipv4 !== undefined) return printAddress(addressFromValue(4, ipv4.first));
+  const [ipv6] = ranges.ipv6;
+  return ipv6 === undefined ? '' : printAddress(addressFromValue(6, ipv6.first));
+}
