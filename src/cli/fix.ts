@@ -45,7 +45,7 @@ export async function runFix(
       io.stderr.write(`spf-doctor: no record for ${domain}: ${causeText(repair.cause)}\n`);
       return 3;
     case 'unchanged':
-      note(io, options, `${domain} is right already: nothing to change`);
+      note(io, options, `the record of ${domain} needs no change`);
       break;
     case 'record':
       break;

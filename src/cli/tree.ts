@@ -3,7 +3,7 @@ import { ask } from '../dns/asking.js';
 import { jsonText, treeJson } from '../report/json.js';
 import { terminalTree } from '../report/tree.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
-import { lookupTree, type LookupTree } from '../spf/lookup-tree.js';
+import { lookupTree, walkNodes, type LookupTree } from '../spf/lookup-tree.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { lookupOf, type SourceOptions } from './sources.js';
 import { domainOf, formatOf } from './subject.js';
@@ -26,9 +26,10 @@ export async function runTree(
   return exitCodeOf(tree);
 }
 
-/** 1 where a receiver finds no one record within the limit, whatever else is unknown. */
+/** 1 where a receiver finds no one record, or never comes to its end, whatever else is unknown. */
 function exitCodeOf({ root, lookups, failures }: LookupTree): ExitCode {
   if (root.answer?.kind === 'failure') return 3;
-  if (root.records.length !== 1 || lookups > MAX_LOOKUPS) return 1;
+  const endless = [...walkNodes(root)].some(({ node }) => node.unwalked === 'loop');
+  if (root.records.length !== 1 || lookups > MAX_LOOKUPS || endless) return 1;
   return failures.length > 0 ? 3 : 0;
 }

@@ -140,7 +140,7 @@ function budgetLines({ spf, unknown }: Report, style: Style): readonly string[] 
   const open = unknown.length > 0 ? 'at least ' : '';
   const text = [
     `${open}${spf.lookups} of ${MAX_LOOKUPS} lookups`,
-    `${counted(spf.voidLookups.ipv4, 'void')}`,
+    counted(spf.voidLookups.ipv4, 'void'),
     `${addressCount(size.ipv4)} IPv4 and ${addressCount(size.ipv6)} IPv6 addresses may send`,
   ].join(', ');
   return labelled('  now   ', text, style).map((line) => style.paint('dim', line));

@@ -107,6 +107,15 @@ export function noteText(note: RepairNote): string {
       return `the domain's mail is hosted at ${note.provider}, whose include:${note.include} is not in the record; add it with --include ${note.include}`;
     case 'managed':
       return `${shown(note.target)} is kept by your DNS host's panel (Domain Connect): make the change there`;
+    case 'broken-include': {
+      const flaws = {
+        loop: 'includes itself',
+        'no-record': 'has no SPF record',
+        'several-records': 'has several SPF records',
+        faults: 'has a record that breaks the syntax',
+      };
+      return `${note.path.map(shown).join(' > ')} ${flaws[note.flaw]}: senders that no earlier term matches get permerror until its owner mends it`;
+    }
     case 'all-ignored':
       return '"redirect" decides about other senders, so no "all" was added';
     case 'ipv6-voids':

@@ -24,9 +24,11 @@ import type { Change, Edit } from '../spf/change.js';
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import {
   recordTree,
+  walkNodes,
   walkTerms,
   type LookupTree,
   type RecordNode,
+  type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
 import { mergeRecords } from '../spf/merge.js';
@@ -97,6 +99,12 @@ export type RepairNote =
   | { readonly kind: 'managed'; readonly target: string }
   /** A `redirect` decides the default: the wished `all` was not added. */
   | { readonly kind: 'all-ignored' }
+  /** A name that the record leads to is in error: whoever is not matched before gets permerror. */
+  | {
+      readonly kind: 'broken-include';
+      readonly path: readonly DomainName[];
+      readonly flaw: 'loop' | 'no-record' | 'several-records' | 'faults';
+    }
   /** More void lookups than are allowed, for IPv6 clients only. */
   | { readonly kind: 'ipv6-voids'; readonly voids: number };
 
@@ -118,6 +126,8 @@ export type Repair =
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
   | { readonly kind: 'unknown'; readonly cause: FailureAnswer };
+
+type BrokenFlaw = Extract<RepairNote, { readonly kind: 'broken-include' }>['flaw'];
 
 /** The facts that a repair is planned from. */
 export const repairFacts = ['txt', 'spf', 'mx', 'wished'] as const;
@@ -369,6 +379,10 @@ function prove(plan: Plan, draft: Draft): Repair {
   }
   const reason = breach(plan, tree, lookups);
   if (reason !== undefined) return { kind: 'refused', reason };
+  for (const { node, path } of walkNodes(tree.root)) {
+    const flaw = path.length > 1 ? flawOf(node) : undefined;
+    if (flaw !== undefined) notes.push({ kind: 'broken-include', path, flaw });
+  }
   if (tree.voidLookups.ipv6 > MAX_VOID_LOOKUPS) {
     notes.push({ kind: 'ipv6-voids', voids: tree.voidLookups.ipv6 });
   }
@@ -378,6 +392,14 @@ function prove(plan: Plan, draft: Draft): Repair {
   }
   const replaces = plan.own.map(({ text }) => text);
   return { kind: 'record', record: draft.record, replaces, changes: draft.changes, lookups, notes };
+}
+
+function flawOf({ unwalked, answer: found, records }: SpfNode): BrokenFlaw | undefined {
+  if (unwalked === 'loop') return 'loop';
+  if (found === undefined || found.kind === 'failure') return undefined;
+  if (records.length === 0) return 'no-record';
+  if (records.length > 1) return 'several-records';
+  return records.some(({ record }) => record.faults.length > 0) ? 'faults' : undefined;
 }
 
 function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | undefined {

@@ -25,14 +25,14 @@ export const spfTooManyLookups = rule({
       );
       const [crossing] = past;
       if (crossing === undefined) continue;
-      const broken = past.filter(({ path }) => path.length === 1).map(({ term }) => term.term.text);
+      const broken = past.map(({ term, through }) => (through[0] ?? term).term.text);
       yield problem(
         {
           lookups: tree.lookups,
           atLeast: tree.truncated || tree.failures.length > 0,
           term: crossing.term.term.text,
           path: pathText(crossing.path),
-          broken,
+          broken: [...new Set(broken)],
         },
         {
           evidence: shown(
@@ -46,5 +46,5 @@ export const spfTooManyLookups = rule({
   },
   say: ({ lookups, atLeast, term, path, broken }) =>
     `${atLeast ? 'at least ' : ''}${lookups} of ${MAX_LOOKUPS} lookups; ${term} (in ${path}) is the eleventh` +
-    (broken.length > 0 ? `; never reached: ${broken.join(' ')}` : ''),
+    `; senders behind ${broken.join(' ')} are cut off`,
 });

@@ -1,0 +1,138 @@
+/** The rules of the house: which way imports point, what pure rooms may touch, what a rule must say. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { markdownRules } from '../src/report/explain.js';
+import { checklist } from '../src/rules/index.js';
+
+const root = resolve(import.meta.dirname, '..');
+const src = join(root, 'src');
+
+/** What a room may import besides itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  dns: [],
+  catalog: ['dns'],
+  spf: ['dns'],
+  records: ['dns'],
+  survey: ['dns', 'spf', 'records'],
+  rules: ['catalog', 'dns', 'spf', 'records', 'survey'],
+  report: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules'],
+  net: ['dns'],
+  cli: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'report', 'net', '.'],
+  '.': ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'report', 'net'],
+};
+
+/** Which packages a file or a room may import. */
+const mayUse: Readonly<Record<string, readonly string[]>> = {
+  'dns/message.ts': ['dns-packet'],
+  'dns/registrable.ts': ['tldts'],
+  'report/schema.ts': ['zod'],
+  'cli/program.ts': ['commander'],
+};
+
+const pureRooms = ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'report'];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : '.';
+}
+
+/** Everything a file imports or exports from, at load or later. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, specifier = '']) => specifier);
+}
+
+/** The file of this project behind a relative import. */
+function fileBehind(from: string, specifier: string): string {
+  const path = resolve(src, dirname(from), specifier).replace(/\.js$/, '.ts');
+  return relative(src, path).replaceAll('\\', '/');
+}
+
+test('there are files to look at', () => {
+  expect(files.length).toBeGreaterThan(40);
+});
+
+describe.each(files)('src/%s', (file) => {
+  const room = roomOf(file);
+  const own = importsOf(file).filter((specifier) => specifier.startsWith('.'));
+  const foreign = importsOf(file).filter((specifier) => !specifier.startsWith('.'));
+
+  test('stands in a room of the design and imports one way', () => {
+    const allowed = mayImport[room];
+    expect(allowed, `there is no room ${room}`).toBeDefined();
+    for (const specifier of own) {
+      const target = fileBehind(file, specifier);
+      expect(existsSync(join(src, target)), `${specifier} is there`).toBe(true);
+      if (roomOf(target) !== room) expect(allowed, specifier).toContain(roomOf(target));
+    }
+  });
+
+  test('imports only the packages that are its own', () => {
+    const packages = foreign.filter((specifier) => !specifier.startsWith('node:'));
+    expect(mayUse[file] ?? []).toEqual(expect.arrayContaining(packages));
+  });
+});
+
+describe.each(files.filter((file) => pureRooms.includes(roomOf(file))))('src/%s', (file) => {
+  test('is pure', () => {
+    expect(importsOf(file).filter((specifier) => specifier.startsWith('node:'))).toEqual([]);
+    // The compiler knows no global here but ECMAScript's (tsconfig.pure.json). Of those, these read a
+    // clock or chance.
+    const code = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*.*?\*\/|\/\/.*$/gms, '');
+    expect(code).not.toMatch(/\bnew Date\b|\bDate\.|\bMath\.random\b|\bglobalThis\b/);
+    if (file !== 'dns/name.ts') expect(code).not.toMatch(/\bdeclare (?:const|function|var) [A-Z]/);
+  });
+});
+
+test('the library reaches no node: module and no package that needs one', () => {
+  const reached = new Set<string>();
+  const queue = ['index.ts'];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const specifier of importsOf(file)) {
+      if (specifier.startsWith('.')) queue.push(fileBehind(file, specifier));
+      else expect(specifier, file).toMatch(/^(?:tldts|zod)$/);
+    }
+  }
+  expect(reached).toContain('spf/parse.ts');
+  expect([...reached].filter((file) => file.startsWith('net/'))).toEqual([]);
+});
+
+test('there is no junk drawer', () => {
+  const drawer = /(?:^|\/)(?:utils?|helpers?|common|shared|lib|core|types|misc)(?:\/|\.|$)/;
+  expect(files.filter((file) => drawer.test(file))).toEqual([]);
+});
+
+describe('rules', () => {
+  const ids = checklist.map(({ id }) => id);
+
+  test('each is one file, named by its id, and on the checklist once', () => {
+    const written = files
+      .filter((file) => /^rules\/(?:spf|twenty20)-/.test(file))
+      .map((file) => file.slice('rules/'.length, -'.ts'.length));
+    expect(ids.toSorted()).toEqual(written.toSorted());
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each(checklist.map((rule) => [rule.id, rule] as const))(
+    '%s keeps the contract',
+    (_, rule) => {
+      expect(rule.id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)+$/);
+      expect(rule.title).toMatch(/^\S.*[^.]$/);
+      expect(rule.why).toMatch(/^[A-Z"].*\.$/s);
+      expect(rule.remedy).toMatch(/^[A-Z].*\.$/s);
+      expect(rule.references.length).toBeGreaterThan(0);
+      expect(rule.needs.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('the table of the README is theirs', () => {
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(markdownRules(checklist));
+  });
+});
