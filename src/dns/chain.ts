@@ -2,6 +2,13 @@
 import type { Alias, NoErrorAnswer, ResourceRecord } from './answer.js';
 import type { Question } from './question.js';
 
+/** A record without what every record has: its type and its data. */
+export type RecordData = ResourceRecord extends infer R
+  ? R extends ResourceRecord
+    ? Omit<R, 'name' | 'ttl'>
+    : never
+  : never;
+
 /** CNAMEs followed for one question. RFC 1034 3.6.2 names no number; resolvers stop at 11 to 17. */
 export const MAX_ALIASES = 16;
 

@@ -1,13 +1,7 @@
 /** The data of one record in a master file: its words behind the type (RFC 1035 5.1). */
 import { parseIp4, parseIp6, printAddress } from './address.js';
-import type {
-  AddressRecord,
-  MxRecord,
-  NameRecord,
-  ResourceRecord,
-  SoaRecord,
-  TxtRecord,
-} from './answer.js';
+import type { AddressRecord, MxRecord, NameRecord, SoaRecord, TxtRecord } from './answer.js';
+import type { RecordData } from './chain.js';
 import { nameProblem, ROOT, toName, type DomainName } from './name.js';
 import type { RecordType } from './question.js';
 import { octetsOf, type Fail, type Position, type Word } from './zone-text.js';
@@ -127,20 +121,13 @@ function fieldsOf(type: Word, words: readonly Word[], fail: Fail): Fields & { en
   };
 }
 
-/** A record without what every record has. */
-type Data = ResourceRecord extends infer R
-  ? R extends ResourceRecord
-    ? Omit<R, 'name' | 'ttl'>
-    : never
-  : never;
-
 /** The data of an understood type, or a ZoneError. */
 export function readData(
   type: RecordType,
   typeWord: Word,
   words: readonly Word[],
   reading: Reading,
-): Data {
+): RecordData {
   if (words[0]?.raw === '\\#' && !words[0].quoted) {
     reading.fail(
       words[0],
@@ -153,7 +140,7 @@ export function readData(
   return data;
 }
 
-function readFields(type: RecordType, fields: Fields, reading: Reading): Data {
+function readFields(type: RecordType, fields: Fields, reading: Reading): RecordData {
   switch (type) {
     case 'A':
     case 'AAAA':

@@ -353,7 +353,7 @@ describe('any text', () => {
   it('gives a zone or a ZoneError, never anything else', () => {
     const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 4 }));
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         try {
           const zone = parseZone(pieces.join(''), { origin: name('example.com') });
           zoneAnswers([zone])({ name: name('a.example.com'), type: 'TXT' });
@@ -361,7 +361,7 @@ describe('any text', () => {
           expect(error).toBeInstanceOf(ZoneError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -380,7 +380,7 @@ describe('any text', () => {
       (n: number) => Array.from({ length: n }, (_, i) => `a${i}. CNAME a${i + 1}.\n`).join(''),
     ],
   ])('is read in one pass: %s', (_what, text) => {
-    const long = text(20_000);
+    const long = text(10_000);
     const start = performance.now();
     try {
       zoneAnswers([parseZone(long)])({ name: name('a1'), type: 'TXT' });
