@@ -17,7 +17,7 @@ import {
 import type { OwnRecord } from '../survey/survey.js';
 import { failuresBelow, pathText, shown } from './own-records.js';
 import { needsTwenty20, type Profile } from './profile.js';
-import type { Evidence } from './rule.js';
+import { problem, type Problem } from './rule.js';
 
 /** An include or redirect that leads to the target. */
 export interface IncludePlace {
@@ -193,60 +193,104 @@ export function isShadowed({ own, top }: Effective, domain: DomainName): boolean
 /** The args of a finding about an include that is not in effect. */
 export type StandingArgs = Readonly<{
   target: string;
-  state: Ineffective['state'] | 'shadowed';
-  /** As published. */
-  term: string;
-  path: string;
-  /** The `all` or the qualified term that is to blame. */
+  state: Exclude<Standing['state'], 'effective' | 'unknown'> | 'shadowed' | 'misspelt';
+  /** The include as published. */
+  term?: string;
+  path?: string;
+  /** The term that is to blame, or that hides what it holds. */
   by?: string;
   /** Which lookup is past the limit. */
   lookup?: number;
 }>;
 
-/** What there is to say of an include that is published and not in effect; undefined of others. */
-export function ineffectiveArgs(
+/** An include that is not in effect, as a problem; undefined where it is, or nobody knows. */
+export function standingProblem(
   standing: Standing,
-  target: string,
+  target: DomainName,
   domain: DomainName,
-): StandingArgs | undefined {
-  if (standing.state === 'absent' || standing.state === 'unknown') return undefined;
-  const { term, path } = standing;
-  const args = { target, term: term.text, path: pathText(path) };
+): Problem<StandingArgs> | undefined {
   switch (standing.state) {
+    case 'unknown':
+      return undefined;
+    case 'absent': {
+      const { state, opaque } = standing;
+      if (opaque === undefined) return problem({ target, state });
+      // It may be in there, so the grave word would be too much.
+      return problem({ target, state, by: opaque }, { severity: 'warning' });
+    }
     case 'effective':
-      return isShadowed(standing, domain) ? { ...args, state: 'shadowed' } : undefined;
+      return isShadowed(standing, domain)
+        ? placeProblem(standing, { target, state: 'shadowed' }, domain)
+        : undefined;
     case 'after-all':
-      return { ...args, state: standing.state, by: standing.all.text };
+      return placeProblem(
+        standing,
+        { target, state: standing.state, by: standing.all.text },
+        domain,
+      );
     case 'qualified':
-      return { ...args, state: standing.state, by: standing.by.text };
+      return placeProblem(
+        standing,
+        { target, state: standing.state, by: standing.by.text },
+        domain,
+      );
     case 'past-limit':
-      return { ...args, state: standing.state, lookup: standing.lookup };
+      return placeProblem(
+        standing,
+        { target, state: standing.state, lookup: standing.lookup },
+        domain,
+      );
     case 'one-of-several':
-      return { ...args, state: standing.state };
+      return placeProblem(standing, { target, state: standing.state }, domain);
   }
 }
 
-/** The reason in one clause. */
-export function sayIneffective({ state, term, by, lookup }: StandingArgs): string {
+function placeProblem(
+  { own, term, top, path }: IncludePlace,
+  args: StandingArgs,
+  domain: DomainName,
+): Problem<StandingArgs> {
+  return problem(
+    { ...args, term: term.text, path: pathText(path) },
+    { evidence: shown(own.text, domain, top.span) },
+  );
+}
+
+/** Twenty20's include, misspelt, as a problem. */
+export function misspeltProblem(
+  own: readonly OwnRecord[],
+  profile: Profile,
+  domain: DomainName,
+): Problem<StandingArgs> | undefined {
+  const place = misspeltInclude(own, profile);
+  if (place === undefined) return undefined;
+  return placeProblem(place, { target: TWENTY20_INCLUDE, state: 'misspelt' }, domain);
+}
+
+/** The finding in one clause. */
+export function sayStanding({ target, state, term, by, lookup }: StandingArgs): string {
   switch (state) {
+    case 'absent':
+      return (
+        `the record does not include ${target}` + (by === undefined ? '' : `, unless ${by} does`)
+      );
     case 'after-all':
-      return /^redirect=/i.test(term)
+      return /^redirect=/i.test(term ?? '')
         ? `${term} is ignored beside ${by}`
         : `${term} stands after ${by} and is never evaluated`;
     case 'qualified':
-      return `${by} never gives a pass, so ${term} authorises nobody`;
+      return by === term
+        ? `${by} never gives a pass`
+        : `${by} never gives a pass, nor does ${term} inside it`;
     case 'past-limit':
       return `${term} comes to lookup ${lookup}, and receivers stop at the tenth`;
     case 'one-of-several':
       return `${term} is not in every one of the SPF records`;
     case 'shadowed':
       return `terms before ${term} match its senders first and do not let them pass`;
+    case 'misspelt':
+      return `${term} is misspelt; the name is ${target}`;
   }
-}
-
-/** The record that holds the include, with the term of it that leads there. */
-export function placeShown({ own, top }: IncludePlace, domain: DomainName): readonly Evidence[] {
-  return shown(own.text, domain, top.span);
 }
 
 /** Edits that still read as a slip of the keyboard. */

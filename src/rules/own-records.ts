@@ -9,7 +9,7 @@ import {
   type TermPlace,
   type TreePlace,
 } from '../spf/lookup-tree.js';
-import type { Directive, KnownModifier, SpfRecord, Span } from '../spf/record.js';
+import type { Directive, KnownModifier, NetworkDirective, SpfRecord, Span } from '../spf/record.js';
 import type { OwnRecord } from '../survey/survey.js';
 import { undetermined, type Evidence, type Verdict } from './rule.js';
 
@@ -36,6 +36,16 @@ export function* ownRecords({
   for (const own of facts.spf) yield { own, record: parsedOf(own) };
 }
 
+/** The evaluated `ip4` and `ip6` terms of the record itself that pass. */
+export function passingNetworks({ tree }: OwnRecord): readonly NetworkDirective[] {
+  return tree.root.records
+    .flatMap(({ terms }) => terms)
+    .flatMap(({ term }) => {
+      if (term.kind !== 'directive' || term.qualifier !== '+') return [];
+      return term.mechanism === 'ip4' || term.mechanism === 'ip6' ? [term] : [];
+    });
+}
+
 /** Every evaluated term of every own record's tree. */
 export function* allTerms({ facts }: HasSpf): Generator<TermPlace & { readonly own: OwnRecord }> {
   for (const own of facts.spf) {
@@ -59,6 +69,30 @@ export function shown(
   ...spans: readonly Span[]
 ): readonly Evidence[] {
   return [spans.length === 0 ? { text, at } : { text, at, spans }];
+}
+
+/** Whether who matches the term passes: neither it nor a term that leads there has another qualifier. */
+export function canPass({
+  term,
+  through,
+}: {
+  readonly term: TermNode;
+  readonly through: readonly TermNode[];
+}): boolean {
+  return [...through, term].every(
+    (node) => node.term.kind === 'modifier' || node.term.qualifier === '+',
+  );
+}
+
+/** A term as people read it: with the names on the way where it is not the own record's. */
+export function placeText({
+  term,
+  path,
+}: {
+  readonly term: TermNode;
+  readonly path: readonly DomainName[];
+}): string {
+  return path.length > 1 ? `${term.term.text} (in ${pathText(path)})` : term.term.text;
 }
 
 /** The term of the own record through which a place in its tree is reached. */

@@ -1,0 +1,85 @@
+import { txtValue, type TxtRecord } from '../dns/answer.js';
+import { ROOT, type DomainName } from '../dns/name.js';
+import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../spf/limits.js';
+import { isSpf } from '../spf/select.js';
+import type { TxtFact } from '../survey/survey.js';
+import { problem, rule } from './rule.js';
+
+/** RFC 1035 4.1.1. */
+const HEADER_OCTETS = 12;
+/** RFC 1035 4.1.3: a compressed owner, then type, class, TTL and length. */
+const RECORD_OCTETS = 2 + 10;
+/** RFC 6891 6.1.2: an OPT record without options. */
+const OPT_OCTETS = 11;
+
+/** How many values are named. */
+const NAMED = 3;
+
+export const spfAnswerTooLarge = rule({
+  id: 'spf-answer-too-large',
+  title: "the domain's TXT answer is large",
+  severity: 'warning',
+  why: 'An answer that does not fit one UDP packet is asked for again over TCP or arrives in pieces; where that is blocked, receivers find no SPF record.',
+  remedy:
+    'Delete TXT values at the domain that nobody needs any more (old verification codes), or move them to a name of their own.',
+  references: ['RFC 7208 3.4', 'RFC 6891 6.2.5', 'RFC 9715'],
+  needs: ['txt'],
+  applies: ({ facts }) => facts.txt.values.some((value) => isSpf(txtValue(value))),
+  *check({ domain, facts: { txt } }) {
+    const octets = replyOctets(domain, txt);
+    if (octets <= PLAIN_UDP_OCTETS) return;
+    const tooLarge = octets + OPT_OCTETS > SAFE_UDP_OCTETS;
+    const others = txt.values
+      .filter((value) => !isSpf(txtValue(value)))
+      .toSorted((a, b) => dataOctets(b) - dataOctets(a))
+      .slice(0, NAMED);
+    yield problem(
+      {
+        octets: tooLarge ? octets + OPT_OCTETS : octets,
+        limit: tooLarge ? SAFE_UDP_OCTETS : PLAIN_UDP_OCTETS,
+        tooLarge,
+        values: txt.values.length,
+        largest: others.map(
+          (value) => `${shortened(txtValue(value))} (${dataOctets(value)} octets)`,
+        ),
+      },
+      {
+        ...(tooLarge ? {} : { severity: 'notice' as const }),
+        evidence: others.map((value) => ({ text: txtValue(value), at: domain })),
+      },
+    );
+  },
+  say: ({ octets, limit, tooLarge, values, largest }) =>
+    `the ${values === 1 ? 'TXT value makes' : `${values} TXT values make`} an answer of ${octets} octets, over ${limit}` +
+    (tooLarge ? '' : ', which matters to receivers without EDNS only') +
+    (largest.length === 0 ? '' : `; the largest besides SPF: ${largest.join(', ')}`),
+});
+
+/** Octets of the reply without EDNS: header, question, aliases on the way, and the records. */
+function replyOctets(domain: DomainName, { values, answer }: TxtFact): number {
+  return (
+    HEADER_OCTETS +
+    nameOctets(domain) +
+    4 +
+    sum(answer.aliases, ({ target }) => RECORD_OCTETS + nameOctets(target)) +
+    sum(values, (value) => RECORD_OCTETS + dataOctets(value))
+  );
+}
+
+/** RFC 1035 3.1: each label with its length, and the root. */
+function nameOctets(name: DomainName): number {
+  return name === ROOT ? 1 : name.length + 2;
+}
+
+/** RFC 1035 3.3.14: each string with its length. */
+function dataOctets({ strings }: TxtRecord): number {
+  return sum(strings, (string) => 1 + string.length);
+}
+
+function sum<T>(items: readonly T[], octets: (item: T) => number): number {
+  return items.reduce((total, item) => total + octets(item), 0);
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
