@@ -5,6 +5,7 @@ import { checklist } from '../rules/index.js';
 import {
   isAtLeast,
   judgeRules,
+  severities,
   type Check,
   type Finding,
   type UnknownFinding,
@@ -37,7 +38,7 @@ export interface Report {
   readonly domain: DomainName;
   readonly verdict: Verdict;
   readonly checks: readonly Check[];
-  /** A finding that the repaired record mends says so. */
+  /** The gravest first, then in the order of the checklist. One that the repair mends says so. */
   readonly findings: readonly (Finding & { readonly mended: boolean })[];
   readonly unknown: readonly UnknownFinding[];
   readonly spf: SpfSummary | null;
@@ -74,10 +75,14 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     domain: survey.domain,
     verdict: failed ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound',
     checks,
-    findings: findings.map((finding) => ({
-      ...finding,
-      mended: repair?.kind === 'record' && !left.has(identity(finding)),
-    })),
+    findings: severities.flatMap((severity) =>
+      findings
+        .filter((finding) => finding.severity === severity)
+        .map((finding) => ({
+          ...finding,
+          mended: repair?.kind === 'record' && !left.has(identity(finding)),
+        })),
+    ),
     unknown,
     spf: summarise(survey),
     repair,

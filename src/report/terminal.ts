@@ -28,7 +28,13 @@ export interface Detail {
 export function terminalReport(report: Report, style: Style, detail: Detail = {}): string {
   const lines: string[] = [
     ...heading(report, style),
-    ...report.findings.flatMap((finding) => findingLines(finding, report, style, detail)),
+    ...report.findings.flatMap((finding, index) =>
+      findingLines(finding, report, style, {
+        ...detail,
+        // Of several findings of one rule the last one tells what to do.
+        brief: report.findings[index + 1]?.rule === finding.rule,
+      }),
+    ),
     ...unknownLines(report, style),
     ...(detail.verbose === true ? passedLines(report, style) : []),
     ...budgetLines(report, style),
@@ -57,7 +63,7 @@ function findingLines(
   finding: Report['findings'][number],
   report: Report,
   style: Style,
-  { verbose = false }: Detail,
+  { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
   const rule = ruleOf(finding);
   const tone = tones[finding.severity];
@@ -70,8 +76,14 @@ function findingLines(
     ...finding.evidence.flatMap((evidence, index) =>
       evidenceLines(evidence, finding.evidence.length > 1 ? index + 1 : undefined, report, style),
     ),
+    ...(brief ? [] : advice(rule, finding.mended, style)),
+  ];
+}
+
+function advice(rule: Rule, mended: boolean, style: Style): readonly string[] {
+  return [
     ...why(rule, style),
-    ...(finding.mended
+    ...(mended
       ? labelled('  fix   ', 'publish the record below', style)
       : labelled('  do    ', rule.remedy, style)),
   ];
@@ -141,7 +153,7 @@ function budgetLines({ spf, unknown }: Report, style: Style): readonly string[] 
   const text = [
     `${open}${spf.lookups} of ${MAX_LOOKUPS} lookups`,
     counted(spf.voidLookups.ipv4, 'void'),
-    `${addressCount(size.ipv4)} IPv4 and ${addressCount(size.ipv6)} IPv6 addresses may send`,
+    `${addressCount(size.ipv4)} IPv4 and ${addressCount(size.ipv6)} IPv6 addresses`,
   ].join(', ');
   return labelled('  now   ', text, style).map((line) => style.paint('dim', line));
 }

@@ -15,10 +15,10 @@ export function ruleOf({ rule }: { readonly rule: string }): Rule {
   return found;
 }
 
-/** The finding in one clause; its subject in front where that is not the domain. */
-export function messageOf(finding: Finding, domain: string): string {
-  const clause = shown(ruleOf(finding).say(finding.args));
-  return finding.subject === domain ? clause : `${shown(finding.subject)}: ${clause}`;
+/** The finding in one clause; its subject in front where that is not the domain and not in it. */
+export function messageOf({ rule, args, subject }: Finding, domain: string): string {
+  const clause = ruleOf({ rule }).say(args);
+  return shown(subject === domain || clause.includes(subject) ? clause : `${subject}: ${clause}`);
 }
 
 const causes: Readonly<Record<FailureCause, string>> = {
@@ -49,7 +49,7 @@ export function changeText({ kind, term, by }: Change): string {
     case 'add':
       return `add ${old}`;
     case 'move':
-      return `move ${old} to the front`;
+      return `move ${old} to where it takes effect`;
     case 'drop-duplicate':
       return `drop the repeated ${old}`;
     case 'drop-unreached':

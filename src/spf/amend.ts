@@ -120,15 +120,16 @@ function placeIncludes(
     const copies = record.terms.filter((term) => includeTarget(term) === wanted);
     const live = copies.find((term) => !unreached.has(term));
     const stays = wish.placement === 'front' ? undefined : live;
+    const moves = live ?? copies[0];
     if (stays === undefined) missing.push(wanted);
     terms = terms.flatMap((term) => {
       if (typeof term === 'string' || !copies.includes(term)) return [term];
       if (term === stays) return [requalified(stays, changes)];
       const kind = unreached.has(term) ? 'drop-unreached' : 'drop-duplicate';
-      changes.push({ kind: term === live ? 'move' : kind, term: term.text });
+      changes.push({ kind: term === moves ? 'move' : kind, term: term.text });
       return [];
     });
-    if (live === undefined) changes.push({ kind: 'add', term: `include:${wanted}` });
+    if (moves === undefined) changes.push({ kind: 'add', term: `include:${wanted}` });
   }
   const at = placeOf(terms, wish);
   return [

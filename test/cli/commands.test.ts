@@ -1,0 +1,276 @@
+/** What scripts rely on: exit codes, what goes to which stream, JSON that keeps its schema. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseZone } from '../../src/dns/zone.js';
+import { checkSchema, treeSchema } from '../../src/report/schema.js';
+import { checklist } from '../../src/rules/index.js';
+import { serveZones, type DnsServer } from '../dns-server.js';
+import { spfDoctor, wideWorld, world } from './spf-doctor.js';
+
+const zones = ['mycompany', 'neighbours'].map((file) => {
+  const path = resolve(import.meta.dirname, `../../fixtures/zones/${file}.zone`);
+  return parseZone(readFileSync(path, 'utf8'), { file: `${file}.zone` });
+});
+
+/** Every domain of the neighbours' file: sound, sick and hostile. */
+const neighbours = [
+  ...new Set(
+    [
+      ...readFileSync(
+        resolve(import.meta.dirname, '../../fixtures/zones/neighbours.zone'),
+        'utf8',
+      ).matchAll(/^\$ORIGIN ([a-z0-9-]+\.example)\.$/gm),
+    ].map(([, domain = '']) => domain),
+  ),
+];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'spf-doctor-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('exit codes and streams', () => {
+  test.each([
+    ['sound', ['check', 'healthy.example'], 0],
+    ['findings', ['check', 'mycompany.com'], 1],
+    ['findings, none of them grave enough', ['check', 'mycompany.com', '--fail-on', 'never'], 0],
+    ['unknown', ['check', 'slow.example'], 3],
+    ['SERVFAIL', ['check', 'broken.example'], 3],
+    ['REFUSED', ['check', 'refused.example'], 3],
+    ['an include that times out', ['check', 'partial.example'], 3],
+    ['a record to publish', ['fix', 'mycompany.com'], 0],
+    ['nothing to change', ['fix', 'healthy.example'], 0],
+    ['no safe record', ['fix', 'heavy.example'], 1],
+    ['no such domain', ['fix', 'nosuch.example'], 1],
+    ['facts are missing', ['fix', 'slow.example'], 3],
+    ['facts of an include are missing', ['fix', 'partial.example'], 3],
+  ] as const)('%s', async (_, argv, code) => {
+    expect(await spfDoctor([...argv, ...wideWorld])).toMatchObject({ code });
+  });
+
+  test.each([
+    ['slow.example', 'timed out'],
+    ['broken.example', 'SERVFAIL'],
+    ['refused.example', 'was refused'],
+  ])('%s is never said to have no record', async (domain, cause) => {
+    const { stdout } = await spfDoctor(['check', domain, ...wideWorld]);
+    expect(stdout).toContain('spf-undetermined');
+    expect(stdout).toContain(cause);
+    expect(stdout).not.toContain('spf-missing');
+  });
+
+  test.each([
+    ['v=spf1 include:_spf.odoo.com ~all', 'empty.example'],
+    ['v=spf1 include:_spf.odoo.com include:_spf.google.com ~all', 'gmail-user.example'],
+    ['v=spf1 include:_spf.odoo.com include:_spf.google.com ~all', 'gmail-done.example'],
+  ])('--print-record prints %j alone for %s', async (record, domain) => {
+    const { code, stdout } = await spfDoctor(['fix', domain, '--print-record', ...wideWorld]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${record}\n` });
+  });
+
+  test.each(['slow.example', 'heavy.example', 'nosuch.example', 'plusall.example', 'typo.example'])(
+    'where there is no record for %s, stdout is empty and stderr says why in one line',
+    async (domain) => {
+      const { stdout, stderr } = await spfDoctor(['fix', domain, '--print-record', ...wideWorld]);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^spf-doctor: no record for [^\n]+\n$/);
+    },
+  );
+
+  test('--output writes the answer to a file', async () => {
+    const output = join(folder, 'report.json');
+    const ran = await spfDoctor([
+      'check',
+      'mycompany.com',
+      '--format',
+      'json',
+      '--output',
+      output,
+      ...world,
+    ]);
+    expect(ran).toMatchObject({ code: 1, stdout: '', stderr: '' });
+    expect(checkSchema.parse(JSON.parse(readFileSync(output, 'utf8'))).domain).toBe(
+      'mycompany.com',
+    );
+  });
+});
+
+describe('a domain as typed', () => {
+  test.each([
+    ['MyCompany.COM.', ''],
+    ['https://mycompany.com/about', 'spf-doctor: taking mycompany.com from the URL\n'],
+    ['info@mycompany.com', 'spf-doctor: taking mycompany.com from the mailbox\n'],
+  ])('%s', async (typed, told) => {
+    const { stdout, stderr } = await spfDoctor([typed, ...world]);
+    expect(stdout).toMatch(/^mycompany\.com /);
+    expect(stderr).toBe(told);
+  });
+
+  test('U-labels', async () => {
+    const { stdout } = await spfDoctor(['bücher.example', ...wideWorld]);
+    expect(stdout).toMatch(/^xn--bcher-kva\.example /);
+  });
+});
+
+describe('wrong input is one line and exit 2', () => {
+  test.each([
+    [['check'], /missing required argument 'domain'/],
+    [['check', 'nonsense'], /"nonsense" is no domain: it is a single label/],
+    [['check', '192.0.2.1'], /is no domain: it is an address/],
+    [['check', 'a..b.example'], /is no domain: two dots/],
+    [['check', `${'a'.repeat(64)}.example`], /over 63 characters/],
+    [['check', 'x.example\u001b[31m'], /is no domain/],
+    [['check', ''], /is no domain: it is empty/],
+    [['chekc', 'mycompany.com'], /unknown command 'chekc' \(Did you mean check\?\)/],
+    [['check', 'x.example', '--fomat', 'json'], /unknown option '--fomat'/],
+    [['check', 'x.example', '--format', 'xml'], /--format "xml": give text or json/],
+    [
+      ['check', 'x.example', '--only', 'spf-nonsense'],
+      /--only "spf-nonsense": there is no such rule/,
+    ],
+    [['check', 'x.example', '--skip', 'spf,foo'], /--skip "foo": there is no such rule/],
+    [['check', 'x.example', '--fail-on', 'fatal'], /--fail-on "fatal"/],
+    [['check', 'x.example', '--outgoing', 'mine'], /--outgoing "mine"/],
+    [['check', 'x.example', '--sender', 'nobody'], /--sender "nobody": give one of /],
+    [['check', 'x.example', '--sender', 'hubspot'], /differs by customer/],
+    [['check', 'x.example', '--include', 'localhost'], /--include "localhost": give a domain/],
+    [['check', 'x.example', '--server', 'dns.example'], /--server "dns\.example"/],
+    [['check', 'x.example', '--server', '192.0.2.1:99999'], /--server "192\.0\.2\.1:99999"/],
+    [['check', 'x.example', '--timeout', 'soon'], /--timeout "soon": give seconds/],
+    [['check', 'x.example', '--zone', 'no/such.zone'], /no\/such\.zone: cannot be read/],
+    [['check', 'x.example', '--zone', 'fixtures'], /fixtures: cannot be read: it is a folder/],
+    [['check', 'x.example', '--output', 'no/such/file', ...world], /cannot write no\/such\/file/],
+    [['fix', 'x.example', '--all', '+'], /--all "\+": give -, ~ or \?/],
+    [['explain', 'spf-nonsense'], /there is no rule "spf-nonsense"/],
+  ] as const)('%j', async (argv, line) => {
+    const { code, stdout, stderr } = await spfDoctor(argv);
+    expect(stderr).toMatch(line);
+    expect(stderr).toMatch(/^spf-doctor: [^\n\u0000-\u001f\u007f]+\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('a broken zone file: line and column', async () => {
+    const file = join(folder, 'broken.zone');
+    writeFileSync(file, '$ORIGIN x.example.\n@ 3600 IN A 192.0.2.300\n');
+    const { code, stderr } = await spfDoctor(['check', 'x.example', '--zone', file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^spf-doctor: .*broken\.zone:2:\d+: [^\n]+\n$/);
+  });
+});
+
+describe('nothing from the network reaches the terminal raw', () => {
+  const control =
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+  test.each(neighbours)('%s', async (domain) => {
+    const runs = await Promise.all([
+      spfDoctor(['check', domain, '--verbose', ...wideWorld]),
+      spfDoctor(['check', domain, '--format', 'json', ...wideWorld]),
+      spfDoctor(['tree', domain, ...wideWorld]),
+      spfDoctor(['tree', domain, '--format', 'json', ...wideWorld]),
+      spfDoctor(['fix', domain, ...wideWorld]),
+      spfDoctor(['fix', domain, '--print-record', ...wideWorld]),
+    ]);
+    for (const { stdout, stderr } of runs) {
+      expect(stdout).not.toMatch(control);
+      expect(stderr).not.toMatch(control);
+      expect(stderr).not.toContain('this is a bug');
+    }
+    const [, json, , tree] = runs;
+    checkSchema.parse(JSON.parse(json?.stdout ?? ''));
+    treeSchema.parse(JSON.parse(tree?.stdout ?? ''));
+  });
+});
+
+describe('colour', () => {
+  const coloured = (stdout: string) => stdout.includes('\u001b[');
+  test.each([
+    ['a pipe', [], {}, false],
+    ['a terminal', [], { isTTY: true }, true],
+    ['NO_COLOR', [], { isTTY: true, env: { NO_COLOR: '1' } }, false],
+    ['FORCE_COLOR in a pipe', [], { env: { FORCE_COLOR: '1' } }, true],
+    ['TERM=dumb', [], { isTTY: true, env: { TERM: 'dumb' } }, false],
+    ['--color in a pipe', ['--color'], {}, true],
+    ['--no-color in a terminal', ['--no-color'], { isTTY: true }, false],
+  ] as const)('%s', async (_, options, device, expected) => {
+    const { stdout } = await spfDoctor(['mycompany.com', ...options, ...world], device);
+    expect(coloured(stdout)).toBe(expected);
+  });
+});
+
+describe('over the wire', () => {
+  let server: DnsServer;
+  beforeAll(async () => {
+    server = await serveZones(zones);
+  });
+  afterAll(() => server.close());
+
+  test('says the same as from the zone files', async () => {
+    const live = await spfDoctor(['check', 'mycompany.com', '--server', server.text]);
+    const read = await spfDoctor(['check', 'mycompany.com', ...wideWorld]);
+    expect(live.stdout).toBe(read.stdout);
+    expect(live.code).toBe(1);
+  });
+
+  test('asks nothing twice', async () => {
+    const before = server.log.length;
+    await spfDoctor(['check', 'heavy.example', '--server', server.text]);
+    const asked = server.asked().slice(before);
+    expect(asked.toSorted()).toEqual([...new Set(asked)].toSorted());
+  });
+
+  test('asks only what the chosen rules need', async () => {
+    const before = server.log.length;
+    await spfDoctor(['check', 'healthy.example', '--only', 'spf-missing', '--server', server.text]);
+    expect(server.asked().slice(before)).toEqual(['TXT healthy.example']);
+  });
+
+  test('a domain that times out ends by itself, in time, as unknown', async () => {
+    const { code, stdout } = await spfDoctor([
+      'check',
+      'slow.example',
+      '--server',
+      server.text,
+      '--timeout',
+      '0.5',
+    ]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('timed out');
+  });
+});
+
+test('--only and --skip choose rules and areas', async () => {
+  const outcomes = async (...argv: string[]) => {
+    const { stdout } = await spfDoctor([
+      'check',
+      'mycompany.com',
+      '--format',
+      'json',
+      ...argv,
+      ...world,
+    ]);
+    const { checks } = checkSchema.parse(JSON.parse(stdout));
+    expect(checks.map(({ rule }) => rule)).toEqual(checklist.map(({ id }) => id));
+    return new Set(checks.filter(({ outcome }) => outcome !== 'skipped').map(({ rule }) => rule));
+  };
+  expect(await outcomes('--only', 'spf-multiple-records')).toEqual(
+    new Set(['spf-multiple-records']),
+  );
+  expect(await outcomes('--skip', 'spf', '--skip', 'twenty20')).toEqual(new Set());
+  const twenty20 = [...(await outcomes('--only', 'twenty20'))];
+  expect(twenty20.every((rule) => rule.startsWith('twenty20-'))).toBe(true);
+  expect(twenty20).not.toEqual([]);
+});
+
+test('the published schemas are those that the output keeps', () => {
+  const schema = (name: string): unknown =>
+    JSON.parse(
+      readFileSync(resolve(import.meta.dirname, `../../dist/schema/${name}.json`), 'utf8'),
+    );
+  expect(schema('check')).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(schema('tree')).toMatchObject({ type: 'object', additionalProperties: false });
+});

@@ -1,0 +1,46 @@
+/** Whole screens, as a person sees them. Read the difference before you accept one (`vitest -u`). */
+import { test, expect } from 'vitest';
+import { spfDoctor, wideWorld, world } from './spf-doctor.js';
+
+const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'check-mycompany': [['check', 'mycompany.com', ...world]],
+  'check-sound': [['check', 'healthy.example', ...wideWorld]],
+  'check-missing': [['check', 'empty.example', ...wideWorld]],
+  'check-too-many-lookups': [['check', 'heavy.example', ...wideWorld]],
+  'check-typos': [['check', 'typo.example', ...wideWorld]],
+  'check-undetermined': [
+    ['check', 'slow.example', ...wideWorld],
+    ['check', 'partial.example', ...wideWorld],
+  ],
+  'check-hostile': [['check', 'hostile.example', ...wideWorld]],
+  'fix-mycompany': [
+    ['fix', 'mycompany.com', ...world],
+    ['fix', 'mycompany.com', '--print-record', ...world],
+  ],
+  'fix-refused': [
+    ['fix', 'heavy.example', ...wideWorld],
+    ['fix', 'plusall.example', ...wideWorld],
+    ['fix', 'nomail.example', ...wideWorld],
+    ['fix', 'nosuch.example', ...wideWorld],
+    ['fix', 'slow.example', ...wideWorld],
+  ],
+  'tree-mycompany': [['tree', 'mycompany.com', ...world]],
+  'tree-past-the-tenth': [['tree', 'heavy.example', ...wideWorld]],
+  'tree-loop': [['tree', 'loop.example', ...wideWorld]],
+  explain: [
+    ['explain', 'spf-multiple-records'],
+    ['explain', 'twenty20'],
+  ],
+  help: [['--help'], ['check', '--help']],
+};
+
+test.each(Object.entries(transcripts))('%s', async (name, runs) => {
+  let text = '';
+  for (const argv of runs) {
+    const { code, stdout, stderr } = await spfDoctor(argv);
+    text += `$ spf-doctor ${argv.join(' ')}\n${stdout}`;
+    text += stderr === '' ? '' : `stderr: ${stderr}`;
+    text += `exit ${code}\n\n`;
+  }
+  await expect(text).toMatchFileSnapshot(`../../fixtures/transcripts/${name}.txt`);
+});
