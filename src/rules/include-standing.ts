@@ -100,9 +100,11 @@ function standingIn(own: OwnRecord, isMeant: (target: string) => boolean): Stand
   for (const { term: node, path, through } of walkTerms(tree.root)) {
     const { term } = node;
     if (!leadsOn(term)) continue;
-    const name = node.target ?? term.domain.text;
+    // An alias of the name leads to the same record.
+    const aliases = (node.below?.answer?.aliases ?? []).map((alias) => alias.target);
+    const names = [node.target ?? term.domain.text, ...aliases];
     if (node.untargeted === 'opaque') opaque ??= term.text;
-    if (isMeant(name)) {
+    if (names.some(isMeant)) {
       const place = placeOf(own, node, path, through, node.target);
       const standing = evaluatedStanding(node, through, place);
       const inside = node.below === undefined ? [] : failuresBelow(node.below);

@@ -12,7 +12,7 @@ export const spfDeadVendor = rule({
   *check(context) {
     const told = new Set<string>();
     for (const { target, registrable, exists } of context.facts.vendors) {
-      if (exists || told.has(registrable)) continue;
+      if (exists || !isHostName(registrable) || told.has(registrable)) continue;
       told.add(registrable);
       const place = [...allTerms(context)].find(({ term }) => term.target === target);
       yield problem(
@@ -27,3 +27,8 @@ export const spfDeadVendor = rule({
   say: ({ registrable, term }) =>
     `${term} depends on ${registrable}, which does not exist: anyone can register it and send as you`,
 });
+
+/** Whether a registry would take it (RFC 1123 2.1): what was typed by mistake is no vendor's name. */
+function isHostName(registrable: string): boolean {
+  return /^[a-z0-9.-]+$/.test(registrable);
+}

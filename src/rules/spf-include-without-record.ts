@@ -3,17 +3,17 @@ import {
   hiddenNames,
   leadShown,
   namesBelow,
-  pathText,
+  placeText,
   unlessHidden,
 } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 
 interface WithoutRecord {
   readonly [arg: string]: string | boolean;
+  /** With the path to its record, where that is not the domain's own. */
   readonly term: string;
   readonly target: string;
   readonly exists: boolean;
-  readonly path: string;
 }
 
 export const spfIncludeWithoutRecord = rule({
@@ -28,26 +28,24 @@ export const spfIncludeWithoutRecord = rule({
   *check(context) {
     yield* unlessHidden(withoutRecord(context), hiddenNames(context));
   },
-  say: ({ term, target, exists, path }) =>
-    `${term} leads to a name ${exists ? 'without an SPF record' : 'that does not exist'}: ` +
-    (path === '' ? target : path),
+  say: ({ term, exists }) =>
+    `${term} leads to a name ${exists ? 'without an SPF record' : 'that does not exist'}`,
 });
 
 function* withoutRecord(context: Context<'spf'>): Generator<Problem<WithoutRecord>> {
   const told = new Set<string>();
   for (const place of namesBelow(context)) {
     const { node, path, through } = place;
-    const term = through.at(-1)?.term;
+    const term = through.at(-1);
     if (term === undefined || node.answer === undefined || node.answer.kind === 'failure') continue;
     // The name is to blame wherever it is included.
     if (node.records.length > 0 || told.has(node.domain)) continue;
     told.add(node.domain);
     yield problem(
       {
-        term: term.text,
+        term: placeText({ term, path: path.slice(0, -1) }),
         target: node.domain,
         exists: node.answer.kind !== 'nxdomain',
-        path: path.length > 2 ? pathText(path) : '',
       },
       { subject: node.domain, evidence: leadShown(place, context.domain) },
     );

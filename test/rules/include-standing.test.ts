@@ -92,6 +92,11 @@ describe('standingOf', () => {
       at(`v=spf1 ${many(10)} include:_spf.odoo.com ~all`),
       { state: 'past-limit', lookup: 13 },
     ],
+    [
+      'by an alias',
+      `${at('v=spf1 include:_x.mycompany.com ~all')}_x.mycompany.com. CNAME _spf.odoo.com.`,
+      { state: 'effective', path: [domain, name('_x.mycompany.com')] },
+    ],
     ['nowhere', at('v=spf1 mx ~all'), { state: 'absent' }],
     ['no record', '', { state: 'absent' }],
     ['its name in another mechanism', at('v=spf1 a:_spf.odoo.com ~all'), { state: 'absent' }],

@@ -403,12 +403,12 @@ table(spfIncludeWithoutRecord, [
   [
     'a name with other TXT',
     at('v=spf1 include:_x.mycompany.com ~all') + below('_x', 'hello'),
-    ['include:_x.mycompany.com leads to a name without an SPF record: _x.mycompany.com'],
+    ['include:_x.mycompany.com leads to a name without an SPF record'],
   ],
   [
     'a name that does not exist, by redirect',
     at('v=spf1 redirect=_x.mycompany.com'),
-    ['redirect=_x.mycompany.com leads to a name that does not exist: _x.mycompany.com'],
+    ['redirect=_x.mycompany.com leads to a name that does not exist'],
   ],
   [
     'further down, and twice',
@@ -416,7 +416,7 @@ table(spfIncludeWithoutRecord, [
       below('_x', 'v=spf1 include:_z.mycompany.com ~all') +
       below('_y', 'v=spf1 include:_z.mycompany.com ~all'),
     [
-      'include:_z.mycompany.com leads to a name that does not exist: mycompany.com > _x.mycompany.com > _z.mycompany.com',
+      'include:_z.mycompany.com (in mycompany.com > _x.mycompany.com) leads to a name that does not exist',
     ],
   ],
   ['behind all', at('v=spf1 ~all include:_x.mycompany.com'), silent],
@@ -426,7 +426,7 @@ table(spfIncludeWithoutRecord, [
   [
     'a failure beside it',
     failing + at('v=spf1 include:_x.mycompany.com include:_y.mycompany.com ~all'),
-    ['include:_y.mycompany.com leads to a name that does not exist: _y.mycompany.com'],
+    ['include:_y.mycompany.com leads to a name that does not exist'],
   ],
 ]);
 
@@ -684,6 +684,20 @@ table(spfRedundantTerm, [
   ],
 ]);
 
+describe('a record of a thousand terms', () => {
+  it('is compared in reasonable time', () => {
+    const strings = Array.from(
+      { length: 1000 },
+      (_, index) =>
+        `" ip4:62.${20 + (index % 7)}.${index % 256}.${(index * 7) % 256}/${24 + (index % 9)}"`,
+    );
+    const zone = `mycompany.com. TXT "v=spf1" ${strings.slice(1).join(' ')} " ip4:62.16.0.0/12 ~all"\n`;
+    const start = performance.now();
+    expect(judge(spfRedundantTerm, zone).length).toBeGreaterThan(100);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
 table(spfDeadVendor, [
   [
     'a vendor that is gone',
@@ -700,6 +714,7 @@ table(spfDeadVendor, [
       'a:mail.closed-vendor.com (in mycompany.com > _x.mycompany.com) depends on closed-vendor.com, which does not exist: anyone can register it and send as you',
     ],
   ],
+  ['a URL', at('v=spf1 include:https://vendor.com ~all'), silent],
   [
     'a vendor that lives',
     `vendor.com. NS ns.vendor.com.\n${at('v=spf1 include:gone.vendor.com ~all')}`,
