@@ -30,12 +30,12 @@ export interface IncludePlace {
 }
 
 /** Evaluated, in a chain of includes that pass, within the limit of lookups. */
-export interface Effective extends IncludePlace {
+interface Effective extends IncludePlace {
   readonly state: 'effective';
 }
 
 /** It is published, but the senders behind it do not pass, or not all of them. */
-export type Ineffective =
+type Ineffective =
   /** Behind an `all`, or a redirect beside one: never evaluated. */
   | (IncludePlace & { readonly state: 'after-all'; readonly all: AllDirective })
   /** A term of the chain has another qualifier than `+`. */
@@ -45,14 +45,14 @@ export type Ineffective =
   /** In effect in this record, and not in another one that is published beside it. */
   | (IncludePlace & { readonly state: 'one-of-several' });
 
-export interface Absent {
+interface Absent {
   readonly state: 'absent';
   /** An include or redirect whose target depends on the message: it may be in there. */
   readonly opaque?: string;
 }
 
 /** A lookup that failed could change the answer. */
-export interface UnknownStanding {
+interface UnknownStanding {
   readonly state: 'unknown';
   readonly cause: FailureAnswer;
   /** Where it is for sure, although it cannot be said whether it is in effect. */
@@ -184,7 +184,7 @@ function unevaluatedStanding(
  * Whether terms in front keep every sender behind an effective include from passing. What depends on
  * the message is left out of account.
  */
-export function isShadowed({ own, top }: Effective, domain: DomainName): boolean {
+function isShadowed({ own, top }: Effective, domain: DomainName): boolean {
   const [record] = own.tree.root.records;
   const node = record?.terms.find(({ term }) => term === top);
   if (record === undefined || node?.term.kind !== 'directive') return false;

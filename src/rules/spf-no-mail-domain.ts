@@ -5,7 +5,7 @@ import { problem, rule, undetermined } from './rule.js';
 
 export const spfNoMailDomain = rule({
   id: 'spf-no-mail-domain',
-  title: 'MX and SPF disagree on whether the domain has mail',
+  title: 'the MX and the SPF record disagree on whether the domain has mail',
   severity: 'notice',
   why: 'A domain that sends but takes no mail loses its bounces and looks suspicious to receivers; one that takes mail but may not send cannot answer it.',
   remedy:

@@ -3,7 +3,7 @@ import type { ElsewhereFact } from '../survey/survey.js';
 
 export const spfWrongPlace = rule({
   id: 'spf-wrong-place',
-  title: 'SPF published where nobody looks for it',
+  title: 'an SPF record where nobody looks for it',
   severity: 'warning',
   why: 'Receivers look for a TXT record at the domain of the sender address and nowhere else.',
   remedy:

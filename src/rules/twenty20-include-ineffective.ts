@@ -6,7 +6,7 @@ import { rule, undetermined } from './rule.js';
 
 export const twenty20IncludeIneffective = rule({
   id: 'twenty20-include-ineffective',
-  title: "Twenty20's include is published but has no effect",
+  title: 'an include of Twenty20 that has no effect',
   severity: 'error',
   why: "Mail that leaves through Twenty20's servers fails SPF and lands in spam, although the record seems to allow it.",
   remedy: `Have "include:${TWENTY20_INCLUDE}" once, in the one SPF record, right after "v=spf1".`,

@@ -6,7 +6,7 @@ import { rule, undetermined } from './rule.js';
 
 export const twenty20IncludeMissing = rule({
   id: 'twenty20-include-missing',
-  title: "Twenty20's servers are not in the record",
+  title: 'no include of Twenty20 in the record',
   severity: 'error',
   why: "Mail that leaves through Twenty20's servers fails SPF and lands in spam.",
   remedy: `Add "include:${TWENTY20_INCLUDE}" to the record, right after "v=spf1".`,

@@ -5,7 +5,7 @@ import { problem, rule, undetermined } from './rule.js';
 
 export const twenty20IncludeNeedless = rule({
   id: 'twenty20-include-needless',
-  title: "Twenty20's include is there for nothing",
+  title: 'an include of Twenty20 that is not needed',
   severity: 'notice',
   why: "Mail leaves through an external SMTP server only, so the include lets Twenty20's other customers pass as the domain and costs lookups for nothing.",
   remedy: `Remove "include:${TWENTY20_INCLUDE}" from the record.`,

@@ -1015,7 +1015,7 @@ describe('the contract', () => {
     // The file has the rule's name: an import of it says so.
     const source = readFileSync(new URL(`../../src/rules/${rule.id}.ts`, import.meta.url), 'utf8');
     expect(source).toContain(`export const ${exported} = rule(`);
-    expect(rule.title).toMatch(/^(?:[a-z]|Twenty20|MX|SPF|DNS)/);
+    expect(rule.title).toMatch(/^[a-z]/);
     expect(rule.title).not.toMatch(/\.$/);
     expect(rule.why).toMatch(/\.$/);
     expect(rule.remedy).toMatch(/\.$/);
