@@ -252,25 +252,27 @@ function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span):
   const cidr = /(?:\/(\d+))?(?:\/\/(\d+))?$/.exec(rest);
   const domainText = rest.slice(0, cidr?.index ?? rest.length);
   const cidrPlace = { start: place.start + domainText.length, end: place.end };
+  let domain: DomainSpec | undefined;
+  if (domainText !== '') {
+    const form = no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place);
+    if (!domainText.startsWith(':')) return form;
+    const found = readDomainSpec(domainText.slice(1), {
+      start: place.start + 1,
+      end: cidrPlace.start,
+    });
+    if ('ok' in found) return /\/\d*$/.test(domainText) ? form : found;
+    domain = found;
+  }
   const ip4Prefix = readPrefix(cidr?.[1], 4);
   const ip6Prefix = readPrefix(cidr?.[2], 6);
   if (ip4Prefix === undefined || ip6Prefix === undefined) {
     return no('invalid-cidr', prefixReason(ip4Prefix === undefined ? 4 : 6), cidrPlace);
   }
-  if (domainText === '') return { ok: true, term: { ...base, mechanism, ip4Prefix, ip6Prefix } };
-  if (!domainText.startsWith(':')) {
-    return no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place);
-  }
-  const domain = readDomainSpec(domainText.slice(1), {
-    start: place.start + 1,
-    end: cidrPlace.start,
-  });
-  if (!('ok' in domain)) {
-    return { ok: true, term: { ...base, mechanism, domain, ip4Prefix, ip6Prefix } };
-  }
-  return !domain.ok && /\/\d*$/.test(domainText)
-    ? no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place)
-    : domain;
+  const lengths = { ip4Prefix, ip6Prefix };
+  return {
+    ok: true,
+    term: { ...base, mechanism, ...(domain === undefined ? {} : { domain }), ...lengths },
+  };
 }
 
 /**
@@ -364,11 +366,21 @@ function readDomainSpec(text: string, place: Span): DomainSpec | TermReading {
 }
 
 function domainReason(text: string): string {
+  const mistake = domainMistake(text);
+  if (mistake !== undefined) return mistake;
+  if (!text.replace(/\.$/, '').includes('.')) return 'a single label is no mail domain';
+  return 'this is no domain: its last label must be a name';
+}
+
+/**
+ * What people write where a domain belongs, in one clause, where the text is such a thing. Some of it
+ * is within the letter of the grammar (`a:user@example.com`).
+ */
+export function domainMistake(text: string): string | undefined {
   if (/^[a-z]+:\/\//i.test(text)) return 'this is a URL; a domain is wanted';
   if (text.includes('@')) return 'this is a mailbox; a domain is wanted';
   if (text.endsWith('/')) return 'a domain does not end in "/"';
   if (parseIp4(text) !== undefined) return 'this is an address; use ip4';
   if (parseIp6(text) !== undefined) return 'this is an address; use ip6';
-  if (!text.replace(/\.$/, '').includes('.')) return 'a single label is no mail domain';
-  return 'this is no domain: its last label must be a name';
+  return undefined;
 }
