@@ -345,31 +345,46 @@ export function zoneLookup(zones: readonly Zone[]): Lookup {
 
 function areasOf(zones: readonly Zone[]): Map<DomainName, Area> {
   const areas = new Map<DomainName, Area>();
-  for (const { file, apexes, records, others, failures } of zones) {
-    const own = new Set(apexes);
-    const nodeOf = (owner: DomainName): Node | undefined => {
-      const apex = nearest(owner, (domain) => own.has(domain));
-      const nodes = apex === undefined ? undefined : areas.get(apex)?.nodes;
-      return nodes && enter(nodes, owner, file);
-    };
+  for (const { file, apexes } of zones) {
     for (const apex of apexes) {
-      const area = areas.get(apex) ?? { file, nodes: new Map<DomainName, Node>() };
-      areas.set(apex, area);
-      // The apex has no parent node, so entering it first is what ends the walk upwards.
-      if (!area.nodes.has(apex)) area.nodes.set(apex, emptyNode(file));
+      // The names above an apex are not in its area: entering it first ends the walk upwards.
+      const nodes = new Map([[apex, emptyNode(file)]]);
+      if (!areas.has(apex)) areas.set(apex, { file, nodes });
     }
-    for (const { record } of records) {
-      nodeOf(record.name)?.records.push(record);
-      const area = record.type === 'SOA' ? areas.get(record.name) : undefined;
-      if (area && record.type === 'SOA') area.soa ??= record;
-    }
-    for (const other of others) {
-      const node = nodeOf(other.name);
-      if (node && other.type === 'DNAME') node.dname = true;
-    }
-    for (const failing of failures) nodeOf(failing.name);
+  }
+  for (const zone of zones) enterZone(areas, zone);
+  // An enclosing zone would delegate the apex, so the names between the two exist.
+  for (const [apex, { file }] of areas) {
+    const above = parentOf(apex);
+    const enclosing = above && nearest(above, (domain) => areas.has(domain));
+    const area = enclosing && areas.get(enclosing);
+    if (area) enter(area.nodes, apex, file);
   }
   return areas;
+}
+
+function enterZone(areas: Map<DomainName, Area>, zone: Zone): void {
+  const own = new Set(zone.apexes);
+  const areaOf = (owner: DomainName): Area | undefined => {
+    const apex = nearest(owner, (domain) => own.has(domain));
+    return apex && areas.get(apex);
+  };
+  for (const { record } of zone.records) {
+    const area = areaOf(record.name);
+    if (!area) continue;
+    enter(area.nodes, record.name, zone.file).records.push(record);
+    if (record.type === 'SOA') area.soa ??= record;
+  }
+  for (const { name: owner, type } of zone.others) {
+    const area = areaOf(owner);
+    if (!area) continue;
+    const node = enter(area.nodes, owner, zone.file);
+    node.dname ||= type === 'DNAME';
+  }
+  for (const { name: owner } of zone.failures) {
+    const area = areaOf(owner);
+    if (area) enter(area.nodes, owner, zone.file);
+  }
 }
 
 function emptyNode(file: string): Node {

@@ -263,6 +263,14 @@ subdel NS ns.example.com.`;
     expect(said(asked(text, 'com'))).toBe('nodata');
   });
 
+  it('has the names between an apex and the zone around it', () => {
+    const world = '$ORIGIN .\n@ SOA a. b. 1 2 3 4 5\n*.com TXT wild';
+    const inside = `$ORIGIN a.example.com.\n${SOA}`;
+    expect(said(asked([world, inside], 'example.com'))).toBe('nodata');
+    expect(said(asked([world, inside], 'b.example.com'))).toBe('nxdomain');
+    expect(said(asked([world], 'b.example.com'))).toEqual(['wild']);
+  });
+
   it('lets the longest apex answer, in one file and over files', () => {
     const parent = `$ORIGIN example.com.\n${SOA}\n*.sub TXT parent\nx.sub TXT glue`;
     const child = `$ORIGIN sub.example.com.\n${SOA}\na TXT child`;
