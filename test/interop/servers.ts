@@ -1,0 +1,203 @@
+/**
+ * Other people's DNS servers on loopback, as the users of this program have them: Knot DNS, which is
+ * authoritative for zones, and Unbound, which resolves in front of it. Debian's packages `knot` and
+ * `unbound` have them.
+ *
+ *     const authoritative = await startAuthoritative(await readZones('fixtures/zones'));
+ *     const recursive = await startRecursive(authoritative);
+ *     ... `--server ${recursive.text}` ...
+ *     await recursive.stop();
+ *     await authoritative.stop();
+ */
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DomainName } from '../../src/dns/name.js';
+import { parseZone, type Zone } from '../../src/dns/zone.js';
+import { createResolver, type Server } from '../../src/net/resolver.js';
+import { plainZones, type PlainZones } from './plain-zones.js';
+
+/** A server that runs. */
+export interface Running extends Server {
+  /** For `--server`. */
+  readonly text: string;
+  /** The zones that it answers for, or that it knows where to ask for. */
+  readonly apexes: readonly DomainName[];
+  /** Ends its process and removes its files. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface Authoritative extends Running, Pick<PlainZones, 'isInvented'> {}
+
+/** The zone files at these paths; of a directory all that end in `.zone`. */
+export async function readZones(...paths: readonly string[]): Promise<readonly Zone[]> {
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      if (!(await stat(path)).isDirectory()) return [path];
+      const names = await readdir(path);
+      return names.filter((file) => file.endsWith('.zone')).map((file) => join(path, file));
+    }),
+  );
+  return Promise.all(
+    files.flat().map(async (file) => parseZone(await readFile(file, 'utf8'), { file })),
+  );
+}
+
+/** Starts Knot DNS with the zones. What `$FAILURE` says about them it does not know. */
+export async function startAuthoritative(zones: readonly Zone[]): Promise<Authoritative> {
+  const plain = plainZones(zones);
+  const apexes = plain.zones.map(({ apex }) => apex);
+  const running = await start('knotd', apexes, async (directory, port) => {
+    await mkdir(join(directory, 'db'));
+    await Promise.all(
+      plain.zones.map(({ text }, index) => writeFile(join(directory, `${index}.zone`), text)),
+    );
+    const config = join(directory, 'knot.conf');
+    await writeFile(config, knotConfig(directory, port, apexes));
+    return ['--config', config];
+  });
+  return { ...running, isInvented: plain.isInvented };
+}
+
+function knotConfig(directory: string, port: number, apexes: readonly DomainName[]): string {
+  return `server:
+    listen: 127.0.0.1@${port}
+    rundir: "${directory}"
+    udp-workers: 1
+    tcp-workers: 1
+    background-workers: 1
+database:
+    storage: "${directory}/db"
+log:
+  - target: stderr
+    any: warning
+template:
+  - id: default
+    storage: "${directory}"
+    zonefile-sync: -1
+    journal-content: none
+zone:
+${apexes.map((apex, index) => `  - domain: "${dotted(apex)}"\n    file: ${index}.zone\n`).join('')}`;
+}
+
+/** Starts Unbound, which asks `upstream` about its zones and nobody about anything else. */
+export async function startRecursive(upstream: Running): Promise<Running> {
+  return start('unbound', upstream.apexes, async (directory, port) => {
+    const config = join(directory, 'unbound.conf');
+    await writeFile(config, unboundConfig(directory, port, upstream));
+    return ['-d', '-p', '-c', config];
+  });
+}
+
+function unboundConfig(directory: string, port: number, upstream: Running): string {
+  const zones = new Set([...upstream.apexes.map(dotted), '.']);
+  return `server:
+    interface: 127.0.0.1
+    port: ${port}
+    directory: "${directory}"
+    chroot: ""
+    username: ""
+    pidfile: ""
+    use-syslog: no
+    logfile: ""
+    verbosity: 1
+    num-threads: 1
+    do-ip6: no
+    do-not-query-localhost: no
+    access-control: 127.0.0.0/8 allow
+    module-config: "iterator"
+    qname-minimisation: no
+    unblock-lan-zones: yes
+    local-zone: "test." nodefault
+    local-zone: "invalid." nodefault
+remote-control:
+    control-enable: no
+${[...zones]
+  .map(
+    (zone) => `stub-zone:
+    name: "${zone}"
+    stub-addr: 127.0.0.1@${upstream.port}
+`,
+  )
+  .join('')}`;
+}
+
+function dotted(apex: DomainName): string {
+  return apex.endsWith('.') ? apex : `${apex}.`;
+}
+
+/** Runs a server in the foreground with what `prepare` writes, until it answers for each apex. */
+async function start(
+  program: string,
+  apexes: readonly DomainName[],
+  prepare: (directory: string, port: number) => Promise<readonly string[]>,
+): Promise<Running> {
+  const directory = await mkdtemp(join(tmpdir(), 'spf-interop-'));
+  const port = await freePort();
+  const options = await prepare(directory, port);
+  const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-4000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  child.on('error', (error) => keep(Buffer.from(String(error))));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await exited;
+    clearTimeout(forced);
+    await rm(directory, { recursive: true, force: true });
+  };
+  const server: Server = { address: '127.0.0.1', port };
+  if (!(await answers(server, apexes, () => child.exitCode === null && child.pid !== undefined))) {
+    await stop();
+    throw new Error(`${program} does not answer for its zones: ${output}`);
+  }
+  return { ...server, text: `127.0.0.1:${port}`, apexes, stop };
+}
+
+/** Waits until the server has the SOA of every apex; not for long, and not for one that has ended. */
+async function answers(
+  server: Server,
+  apexes: readonly DomainName[],
+  runs: () => boolean,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < 100 && runs(); attempt += 1) {
+    const lookup = createResolver({ servers: [server], timeout: 5000, maxQuestions: 10_000 });
+    const found = await Promise.all(apexes.map((name) => lookup({ name, type: 'SOA' })));
+    if (found.every(({ kind }) => kind === 'noerror')) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/** A port that is free on UDP and TCP; by the time it is used it most likely still is. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const tcp = createServer().listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const address = tcp.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const udp = createSocket('udp4');
+    const free = await new Promise<boolean>((resolve) => {
+      udp.once('error', () => resolve(false));
+      udp.bind(port, '127.0.0.1', () => resolve(true));
+    });
+    udp.close();
+    tcp.close();
+    await once(tcp, 'close');
+    if (free) return port;
+  }
+}
