@@ -36,8 +36,12 @@ function weightOf(pattern: string): number {
 
 /** A test for `pattern`: whether it covers a name (lower case, no trailing dot). */
 export function namePattern(pattern: string): (name: string) => boolean {
-  const expression = expressionOf(pattern);
-  return (name) => expression.test(name);
+  // Made when it is first needed: a program that starts asks few of the catalogue's patterns.
+  let expression: RegExp | undefined;
+  return (name) => {
+    expression ??= expressionOf(pattern);
+    return expression.test(name);
+  };
 }
 
 /**

@@ -130,7 +130,7 @@ export function counted(count: number, noun: string): string {
 
 /** An address count for people: exact up to a million, then powers of two where it is one. */
 export function addressCount(count: bigint): string {
-  if (count <= 1_000_000n) return count.toLocaleString('en-US');
+  if (count <= 1_000_000n) return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
   const bits = count.toString(2).length - 1;
   return count === 1n << BigInt(bits) ? `2^${bits}` : `about 2^${bits}`;
 }
