@@ -92,14 +92,14 @@ export interface LookupTree {
 /** Walks the include tree of `domain`. */
 export function* lookupTree(domain: DomainName): Asking<LookupTree> {
   const walk = startWalk(domain);
-  return finishTree(yield* walkName(domain, walk, []));
+  return finishTree(yield* walkName(domain, walk, []), walk);
 }
 
 /** Walks the tree of a record as if it alone were published at `domain`. */
 export function* recordTree(domain: DomainName, text: string): Asking<LookupTree> {
   const walk = startWalk(domain);
   const record = yield* walkRecord(domain, text, walk, [domain]);
-  return finishTree({ domain, records: [record] });
+  return finishTree({ domain, records: [record] }, walk);
 }
 
 interface Walk {
@@ -107,15 +107,18 @@ interface Walk {
   readonly sender: DomainName;
   /** Terms that may still be walked. */
   left: number;
+  /** Whether a bound has left something out. */
+  truncated: boolean;
 }
 
 function startWalk(sender: DomainName): Walk {
-  return { sender, left: MAX_TREE_TERMS };
+  return { sender, left: MAX_TREE_TERMS, truncated: false };
 }
 
 function* walkName(domain: DomainName, walk: Walk, path: readonly DomainName[]): Asking<SpfNode> {
   if (path.includes(domain)) return { domain, records: [], unwalked: 'loop' };
-  if (path.length >= MAX_TREE_DEPTH || walk.left <= 0) {
+  if (path.length >= MAX_TREE_DEPTH || walk.left === 0) {
+    walk.truncated = true;
     return { domain, records: [], unwalked: 'bound' };
   }
   const answer = yield* one({ name: domain, type: 'TXT' });
@@ -145,8 +148,10 @@ function* walkRecord(
   path: readonly DomainName[],
 ): Asking<RecordNode> {
   const record = parseSpf(text);
-  const evaluated = evaluatedTerms(record).slice(0, Math.max(walk.left, 0));
+  const reached = evaluatedTerms(record);
+  const evaluated = reached.slice(0, walk.left);
   walk.left -= evaluated.length;
+  if (evaluated.length < reached.length) walk.truncated = true;
   const terms = yield* together(evaluated.map((term) => walkTerm(term, domain, walk, path)));
   return {
     record,
@@ -289,9 +294,8 @@ function voidAddresses(answers: readonly Answer[]): { ipv4: boolean; ipv6: boole
   return { ipv4: gone('A'), ipv6: gone('AAAA') };
 }
 
-function finishTree(root: SpfNode): LookupTree {
+function finishTree(root: SpfNode, { truncated }: Walk): LookupTree {
   const numbered = { ...root, records: root.records.map((record) => numberRecord(record)) };
-  const nodes = [...walkNodes(numbered)];
   return {
     root: numbered,
     lookups: sum(numbered.records, (record) => record.lookups),
@@ -299,14 +303,7 @@ function finishTree(root: SpfNode): LookupTree {
       ipv4: sum(numbered.records, (record) => record.voidLookups.ipv4),
       ipv6: sum(numbered.records, (record) => record.voidLookups.ipv6),
     },
-    truncated:
-      nodes.some(({ node }) => node.unwalked === 'bound') ||
-      nodes.some(({ node }) =>
-        node.records.some(
-          (found) =>
-            found.terms.length > 0 && found.terms.length < evaluatedTerms(found.record).length,
-        ),
-      ),
+    truncated,
     failures: failuresOf(numbered),
   };
 }
