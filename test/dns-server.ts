@@ -41,7 +41,7 @@ export interface ServedQuery {
  * header with an RCODE, as servers without EDNS send; TC without records; octets that are no reply to
  * anything; a reply that ends in the middle; or exactly these messages.
  */
-export type Misdeed =
+type Misdeed =
   | 'drop'
   | 'servfail'
   | 'refused'
@@ -53,7 +53,7 @@ export type Misdeed =
   | readonly Uint8Array[];
 
 /** Replies that are sent in front of the right one and must not be taken for it. */
-export type Spoof = 'id' | 'question' | 'type' | 'query' | 'port';
+type Spoof = 'id' | 'question' | 'type' | 'query' | 'port';
 
 export interface ServeOptions {
   /** 127.0.0.1; or ::1. */

@@ -10,7 +10,7 @@ export type RecordData = ResourceRecord extends infer R
   : never;
 
 /** CNAMEs followed for one question. RFC 1034 3.6.2 names no number; resolvers stop at 11 to 17. */
-export const MAX_ALIASES = 16;
+const MAX_ALIASES = 16;
 
 /**
  * The aliases with one more; undefined where it leads back to a name that was passed already, or is

@@ -7,7 +7,7 @@ import type { RecordType } from './question.js';
 import { octetsOf, type Fail, type Position, type Word } from './zone-text.js';
 
 /** RFC 1035 3.3: octets in one character-string. */
-export const MAX_STRING_OCTETS = 255;
+const MAX_STRING_OCTETS = 255;
 /** RFC 1035 3.2.1: RDLENGTH has 16 bits. */
 const MAX_DATA_OCTETS = 0xffff;
 /** RFC 2181 8. */
@@ -66,7 +66,7 @@ function suffix(origin: DomainName): string {
 }
 
 /** Seconds of a TTL: a number, or numbers with the units w, d, h, m, s (`1h30m`); else undefined. */
-export function ttlSeconds(text: string): number | undefined {
+function ttlSeconds(text: string): number | undefined {
   if (text.length > 40 || !/^(?=.)(?:\d+[wdhms])*\d*$/i.test(text)) return undefined;
   const unit = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
   let seconds = 0;

@@ -23,7 +23,7 @@ import {
   type Word,
 } from './zone-text.js';
 
-export { ZoneError, type Position } from './zone-text.js';
+export { ZoneError } from './zone-text.js';
 
 /** Seconds, where neither the record nor `$TTL` nor a record before it gives a TTL. */
 const DEFAULT_TTL = 3600;

@@ -15,8 +15,6 @@ import { exchange } from './exchange.js';
 import type { Server } from './server.js';
 import { systemServers } from './system.js';
 
-export { parseServer, type Server } from './server.js';
-
 /** How to ask. */
 export interface ResolverOptions {
   /** Asked in turn until one answers; the system's where none are given. */

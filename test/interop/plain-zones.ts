@@ -8,7 +8,7 @@ import { questionKey, type Question } from '../../src/dns/question.js';
 import type { Zone } from '../../src/dns/zone.js';
 
 /** The master file of one zone. */
-export interface PlainZone {
+interface PlainZone {
   readonly apex: DomainName;
   readonly text: string;
 }

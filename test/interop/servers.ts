@@ -19,7 +19,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainName } from '../../src/dns/name.js';
 import { parseZone, type Zone } from '../../src/dns/zone.js';
-import { createResolver, type Server } from '../../src/net/resolver.js';
+import { createResolver } from '../../src/net/resolver.js';
+import type { Server } from '../../src/net/server.js';
 import { plainZones, type PlainZones } from './plain-zones.js';
 
 /** A server that runs. */
