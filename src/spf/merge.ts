@@ -1,10 +1,12 @@
 /** Several records into one, as RFC 7208 3.2 asks. */
 import type { DomainName } from '../dns/name.js';
 import type { Change, Edit } from './change.js';
+import { parseSpf } from './parse.js';
 import { printTerms } from './print.js';
 import {
   allOf,
   directivesAfterAll,
+  directivesOf,
   modifierOf,
   type AllDirective,
   type KnownModifier,
@@ -24,32 +26,33 @@ const allQualifiers = ['?', '~', '-'] as const satisfies readonly Qualifier[];
  * Terms that break the syntax and `+all` are left out: ask before, if they matter.
  */
 export function mergeRecords(
-  records: readonly SpfRecord[],
+  given: readonly SpfRecord[],
   { domain }: { readonly domain: DomainName },
 ): Edit {
+  const records = [...new Map(given.map((record) => [record.text, record])).values()];
   const changes: Change[] = [];
   const all = leastRestrictive(records);
-  const redirects = records.map(liveRedirect);
-  const lastRedirect = all === undefined ? redirects.findLast((found) => found !== undefined) : all;
+  // The `all` of any record silences every redirect, also a `+all` that is not taken over.
+  const redirect = records.some((record) => allOf(record) !== undefined)
+    ? undefined
+    : records.map(liveRedirect).findLast((found) => found !== undefined);
   const isIdle = idleness(domain);
-  const includes = new Set<string>();
   const directives: string[] = [];
-  for (const [index, record] of records.entries()) {
+  for (const record of records) {
     const unreached = new Set(directivesAfterAll(record));
-    for (const term of record.terms) {
-      if (term.kind !== 'directive' || term.mechanism === 'all') continue;
+    for (const term of directivesOf(record)) {
+      if (term.mechanism === 'all') continue;
       if (unreached.has(term)) changes.push({ kind: 'drop-unreached', term: term.text });
       else if (isIdle(term)) changes.push({ kind: 'drop-duplicate', term: term.text });
       else directives.push(term.text);
     }
-    const redirect = redirects[index];
-    if (redirect === undefined || redirect.text === lastRedirect?.text) continue;
-    const include = `include:${redirect.domain.text}`;
-    changes.push({ kind: 'redirect-to-include', term: redirect.text, by: include });
-    if (!includes.has(include)) directives.push(include);
-    includes.add(include);
+    const own = liveRedirect(record);
+    if (own === undefined || own.domain.text === redirect?.domain.text) continue;
+    const by = `include:${own.domain.text}`;
+    changes.push({ kind: 'redirect-to-include', term: own.text, by });
+    if (!directivesOf(parseSpf(`v=spf1 ${by}`)).every(isIdle)) directives.push(by);
   }
-  const ends = [lastRedirect].flatMap((end) => (end === undefined ? [] : [end.text]));
+  const ends = [all, redirect].flatMap((end) => (end === undefined ? [] : [end.text]));
   const record = printTerms([...directives, ...ends, ...joinModifiers(records, changes)]);
   return { record, changes: [...changes, ...allChanges(records, all)] };
 }

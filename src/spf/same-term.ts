@@ -2,7 +2,7 @@
 import type { DomainName } from '../dns/name.js';
 import { printAddress, addressFromValue } from './address.js';
 import { intervalOf } from './address-set.js';
-import type { Directive, Qualifier } from './record.js';
+import type { Directive } from './record.js';
 
 /**
  * A key that two directives share where they match the same clients: the qualifier and the way of
@@ -36,14 +36,15 @@ function targetKey(text: string | undefined, domain: DomainName): string {
 
 /**
  * Remembers directives in order and says of each whether it is idle: an earlier one takes all that it
- * matches, with the same result or with a pass.
+ * matches, with the same result or with a pass. One that an earlier one refuses is not called idle: it
+ * has no effect either, but somebody meant it to have one.
  */
 export function idleness(domain: DomainName): (directive: Directive) => boolean {
-  const first = new Map<string, Qualifier>();
+  const seen = new Set<string>();
   return (directive) => {
     const key = matchKey(directive, domain);
-    const before = first.get(key);
-    if (before === undefined) first.set(key, directive.qualifier);
-    return before === '+' || before === directive.qualifier;
+    const idle = seen.has(`+${key}`) || seen.has(`${directive.qualifier}${key}`);
+    seen.add(`${directive.qualifier}${key}`);
+    return idle;
   };
 }

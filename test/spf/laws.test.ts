@@ -1,0 +1,428 @@
+/** What holds of every text, record and world, on generated ones. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Known } from '../../src/dns/answer.js';
+import { answer } from '../../src/dns/asking.js';
+import { name, type DomainName } from '../../src/dns/name.js';
+import { addressValue, parseIp4, parseIp6 } from '../../src/spf/address.js';
+import { addressSet, type AddressSet, type Intervals } from '../../src/spf/address-set.js';
+import { amendRecord, type Wish } from '../../src/spf/amend.js';
+import { lookupTree } from '../../src/spf/lookup-tree.js';
+import { mergeRecords } from '../../src/spf/merge.js';
+import { parseSpf } from '../../src/spf/parse.js';
+import { printSpf, toStrings } from '../../src/spf/print.js';
+import type { SpfRecord } from '../../src/spf/record.js';
+import { naiveResult } from '../naive-spf.js';
+import { txt, world } from '../world.js';
+
+const domain = name('n0.test');
+
+/** Pieces that a grammar stumbles over, put together in every way. */
+const pieces = fc.constantFrom(
+  ...'v=spf1|V=SPF1|all|include|a|mx|ptr|ip4|ip6|exists|redirect|exp|+|-|~|?|:|/|//|=|.|%|%{|}|%{d}'.split(
+    '|',
+  ),
+  ...'%{p2r-}|24|0|129|192.0.2.1|2001:db8::|example.com|com|_spf|odoo|moo|"|\\|;|,|\t|\0|\u00a0|\u2013'.split(
+    '|',
+  ),
+);
+const attack = fc
+  .array(fc.oneof({ weight: 4, arbitrary: pieces }, { weight: 2, arbitrary: fc.constant(' ') }), {
+    maxLength: 40,
+  })
+  .map((parts) => parts.join(''));
+const text = fc.oneof(
+  attack,
+  attack.map((terms) => `v=spf1 ${terms}`),
+  fc.string({ unit: 'binary', maxLength: 80 }),
+);
+
+describe('parseSpf', () => {
+  it('reads any text, and its spans are places in it', () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const { terms, faults } = parseSpf(source);
+        let end = 0;
+        for (const term of terms) {
+          expect(term.span.start).toBeGreaterThanOrEqual(end);
+          expect(source.slice(term.span.start, term.span.end)).toBe(term.text);
+          end = term.span.end;
+        }
+        for (const { span } of faults) {
+          expect(span.start).toBeLessThan(span.end);
+          expect(
+            terms.some((term) => term.span.start <= span.start && span.end <= term.span.end),
+          ).toBe(true);
+        }
+        const invalid = terms.filter(({ kind }) => kind === 'invalid');
+        const twice = faults.filter(({ problem }) => problem === 'duplicate-modifier');
+        expect(faults.length).toBe(invalid.length + twice.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is undone by printSpf', () => {
+    const meaning = ({ terms, faults }: SpfRecord) => ({
+      terms: terms.map(({ span: _, ...term }) => ({ ...term, span: undefined })),
+      faults: faults.map(({ problem, reason, suggestion }) => [problem, reason, suggestion]),
+    });
+    fc.assert(
+      fc.property(attack, (terms) => {
+        const record = parseSpf(`v=spf1 ${terms}`);
+        expect(meaning(parseSpf(printSpf(record)))).toEqual(meaning(record));
+      }),
+    );
+  });
+
+  it('suggests legal terms only', () => {
+    fc.assert(
+      fc.property(attack, (terms) => {
+        for (const { suggestion } of parseSpf(`v=spf1 ${terms}`).faults) {
+          if (suggestion !== undefined) {
+            expect(parseSpf(`v=spf1 ${suggestion}`)).toMatchObject({ faults: [] });
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    'a',
+    '%{',
+    '/1',
+    '.',
+    'a.',
+    '1:',
+    '~all',
+    'ip4:',
+    ' a',
+    ' x',
+    ' \u00e9',
+    'a:',
+    '%{d}',
+    '9',
+    ' exp=',
+  ])('finishes 64 KiB of %j', (piece) => {
+    const body = piece.repeat(Math.floor(65_536 / piece.length));
+    for (const start of ['v=spf1 a:', 'v=spf1 exists:%{d']) {
+      const record = parseSpf(start + body);
+      expect(amendRecord(record, { domain, includes: [name('_spf.odoo.com')] }).record).toContain(
+        'include:_spf.odoo.com',
+      );
+    }
+  });
+});
+
+describe('toStrings', () => {
+  it('joins back, and no string is over 255 octets', () => {
+    const long = fc.array(fc.string({ unit: 'grapheme-ascii', maxLength: 400 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(long, (words) => {
+        const record = words.join(' ');
+        const strings = toStrings(record);
+        expect(strings.join('')).toBe(record);
+        expect(Math.max(...strings.map(({ length }) => length))).toBeLessThanOrEqual(255);
+      }),
+    );
+  });
+
+  it('cuts where no term is torn, when it can', () => {
+    const record = `v=spf1 ${'ip4:192.0.2.1 '.repeat(60)}-all`;
+    for (const part of toStrings(record).slice(1)) expect(part).toMatch(/^ (?:ip4|-all)/);
+  });
+});
+
+// ---- worlds without loops: n0 may include n1 and later ones, n1 n2 and later ones, ...
+
+const SIZE = 5;
+type TermSpec =
+  | { readonly kind: 'plain'; readonly text: string; readonly cost: 0 | 1 }
+  | { readonly kind: 'onward'; readonly text: string; readonly to: number };
+interface RecordSpec {
+  readonly terms: readonly TermSpec[];
+  /** An `all`, a redirect to a later name, or nothing. */
+  readonly end: string | number;
+}
+type WorldSpec = readonly RecordSpec[];
+
+const octet = fc.constantFrom(0, 1, 127, 128, 255);
+const network4 = fc
+  .tuple(fc.constantFrom(10, 11), octet, octet, fc.constantFrom(0, 1, 7, 8, 9, 15, 16, 24, 31, 32))
+  .map(([a, b, c, prefix]) => `ip4:${a}.${b}.${c}.${b}/${prefix}`);
+const network6 = fc
+  .tuple(fc.constantFrom('', '0', '8000'), fc.constantFrom(0, 1, 16, 17, 32, 33, 127, 128))
+  .map(([group, prefix]) => `ip6:2a00:${group || '1'}::1/${prefix}`);
+const host = fc
+  .tuple(
+    fc.constantFrom('a:h0.test', 'a:h1.test', 'mx:m.test', 'mx:h0.test', 'a:gone.test', 'A', 'mx'),
+    fc.constantFrom('', '/24', '/0', '//64', '/31//0'),
+  )
+  .map(([term, prefix]) => term + prefix);
+const sign = fc.constantFrom('', '', '', '+', '-', '~', '?');
+
+const plain = (term: fc.Arbitrary<string>, cost: 0 | 1) =>
+  fc.tuple(sign, term).map(([q, found]): TermSpec => ({ kind: 'plain', text: q + found, cost }));
+
+function recordAt(index: number, extra: readonly string[]): fc.Arbitrary<RecordSpec> {
+  const later = fc.integer({ min: Math.min(index + 1, SIZE - 1), max: SIZE - 1 });
+  const onward = fc
+    .tuple(sign, later)
+    .map(([q, to]): TermSpec => ({ kind: 'onward', text: `${q}include:n${to}.test`, to }));
+  const last = index === SIZE - 1;
+  return fc.record({
+    terms: fc.array(
+      fc.oneof(
+        plain(network4, 0),
+        plain(network6, 0),
+        plain(host, 1),
+        plain(fc.constantFrom('exists:h0.test', 'exists:gone.test', 'exists:v6.test', ...extra), 1),
+        ...(last ? [] : [onward, onward]),
+      ),
+      { maxLength: 5 },
+    ),
+    end: fc.oneof(
+      fc.constantFrom('-all', '~all', '?all', '+ALL', 'all', ''),
+      ...(last ? [] : [later]),
+    ),
+  });
+}
+
+const worldOf = (...extra: readonly string[]): fc.Arbitrary<WorldSpec> =>
+  fc.tuple(...Array.from({ length: SIZE }, (_, index) => recordAt(index, extra)));
+
+function textOf({ terms, end }: RecordSpec): string {
+  const tail = typeof end === 'number' ? `redirect=n${end}.test` : end;
+  return ['v=spf1', ...terms.map((term) => term.text), tail].join(' ').trimEnd();
+}
+
+const hosts = `
+  h0.test. A 10.1.127.5
+  h0.test. A 11.255.0.9
+  h0.test. AAAA 2a00:1::7
+  h1.test. A 10.128.1.1
+  v6.test. AAAA 2a00:8000::1
+  m.test. MX 5 h0.test.
+  m.test. MX 5 v6.test.
+  n1.test. A 10.0.0.1
+  n1.test. MX 1 h1.test.
+`;
+
+function knownOf(spec: WorldSpec): Known {
+  return world(hosts + spec.map((record, index) => txt(`n${index}.test`, textOf(record))).join(''));
+}
+
+/** 4.6.4 by hand: each term that costs, and what lies below it, each time. */
+function naiveLookups(spec: WorldSpec, index: number): number {
+  const { terms, end } = spec[index] ?? { terms: [], end: '' };
+  return [
+    ...terms.map((term) => (term.kind === 'plain' ? term.cost : 1 + naiveLookups(spec, term.to))),
+    typeof end === 'number' ? 1 + naiveLookups(spec, end) : 0,
+  ].reduce((total, cost) => total + cost, 0);
+}
+
+describe('lookupTree', () => {
+  it('counts what a naive recursion counts', () => {
+    const specs = worldOf('ptr', 'ptr:n1.test', 'exists:%{ir}.%{v}.test', 'exists:.test');
+    fc.assert(
+      fc.property(specs, (spec) => {
+        const tree = answer(lookupTree(domain), knownOf(spec));
+        expect(tree.lookups).toBe(naiveLookups(spec, 0));
+        expect(tree.truncated).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const edges = [
+  ...[0, 1, 127, 128, 255].flatMap((b) =>
+    [0, 1, 128, 255].flatMap((c) => [`10.${b}.${c}.${b}`, `11.${b}.${c}.0`]),
+  ),
+  ...[
+    '10.1.127.5',
+    '10.1.127.4',
+    '10.1.127.6',
+    '11.255.0.9',
+    '10.128.1.1',
+    '10.0.0.1',
+    '9.255.255.255',
+  ],
+  ...['0.0.0.0', '255.255.255.255', '127.255.255.255', '128.0.0.0', '12.0.0.0'],
+  ...[
+    '::',
+    '2a00::1',
+    '2a00:1::1',
+    '2a00:1::7',
+    '2a00:1::8',
+    '2a00:8000::1',
+    '2a00:8000::',
+    '8000::',
+  ],
+  ...['7fff:ffff:ffff:ffff::', 'ffff::ffff', '::ffff:10.0.0.0'],
+];
+
+function resultOf(set: AddressSet, address: string): string {
+  const octets = parseIp4(address) ?? parseIp6(address) ?? [];
+  const value = addressValue(octets);
+  const holds = (intervals: Intervals) =>
+    intervals.some(({ first, last }) => first <= value && value <= last);
+  const results = (['pass', 'fail', 'softfail', 'neutral'] as const).filter((result) =>
+    holds(octets.length === 4 ? set[result].ipv4 : set[result].ipv6),
+  );
+  expect(results.length).toBeLessThanOrEqual(1);
+  return results[0] ?? 'neutral';
+}
+
+describe('addressSet', () => {
+  it('gives every address the result of the first match', () => {
+    fc.assert(
+      fc.property(worldOf(), (spec) => {
+        const know = knownOf(spec);
+        const set = answer(addressSet(domain), know);
+        expect(set.opaque).toEqual([]);
+        const record = textOf(spec[0] ?? { terms: [], end: '' });
+        for (const address of edges) {
+          const naive = naiveResult(know, domain, record, address);
+          expect(`${address} ${resultOf(set, address)}`).toBe(`${address} ${naive}`);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+// ---- edits
+
+const legalTerm = fc.oneof(
+  fc
+    .tuple(
+      sign,
+      fc.constantFrom(
+        ...'all|ALL|a|A:n0.test|a:n0.test.|mx|mx/24|ptr|ip4:10.0.0.0/8|ip4:10.9.9.9/8|ip4:10.0.0.1'.split(
+          '|',
+        ),
+        ...'ip6:2A00::/16|ip6:2a00:0::1/16|include:x.test|include:X.test.|include:y.test'.split(
+          '|',
+        ),
+        ...'include:_spf.odoo.com|include:spf.odoo.com|include:%{d}.test|include:%{D}.test'.split(
+          '|',
+        ),
+        ...'exists:%{ir}.test|exists:%{i}.test|exists:x.test'.split('|'),
+      ),
+    )
+    .map(([q, term]) => q + term),
+  fc.constantFrom('moo=', 'moo=x', 'a=%%', 'redirect=x.test', 'Redirect=y.test', 'exp=why.test'),
+);
+const legalRecord = fc
+  .array(legalTerm, { maxLength: 8 })
+  .map((terms) => {
+    const once = (modifier: RegExp) => {
+      const index = terms.findIndex((term) => modifier.test(term));
+      return (_: string, at: number) => at === index || !modifier.test(terms[at] ?? '');
+    };
+    const [redirect, exp] = [once(/^redirect=/i), once(/^exp=/)];
+    return ['v=spf1', ...terms.filter((term, at) => redirect(term, at) && exp(term, at))];
+  })
+  .chain((terms) => fc.constantFrom(' ', '  ').map((blank) => terms.join(blank)));
+
+describe('amendRecord', () => {
+  const odoo = name('_spf.odoo.com');
+  const wish = fc.record({
+    includes: fc.subarray<DomainName>([odoo, name('x.test'), name('new.test')]),
+    placement: fc.constantFrom('front', 'new-front', 'end'),
+    staysInFront: fc.constantFrom<Wish['staysInFront'] & object>(
+      () => false,
+      ({ qualifier }) => qualifier !== '+',
+    ),
+    respell: fc.constantFrom<Wish['respell'] & object>(
+      () => undefined,
+      (target) => (target === 'spf.odoo.com' ? odoo : undefined),
+    ),
+    isDead: fc.constantFrom<Wish['isDead'] & object>(
+      () => false,
+      (target) => target === 'y.test',
+    ),
+  });
+  const all = fc.constantFrom<{ all?: '-' | '~' | '?' }>(
+    {},
+    { all: '-' },
+    { all: '~' },
+    { all: '?' },
+  );
+
+  it('is idempotent, and its result is legal', () => {
+    fc.assert(
+      fc.property(legalRecord, wish, all, (source, wanted, end) => {
+        const amend = (record: string) =>
+          amendRecord(parseSpf(record), { domain, ...wanted, ...end }).record;
+        const amended = amend(source);
+        expect(parseSpf(amended).faults).toEqual([]);
+        expect(amend(amended)).toBe(amended);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has every include that was wished for, before all, and passing', () => {
+    fc.assert(
+      fc.property(legalRecord, wish, (source, wanted) => {
+        const { record } = amendRecord(parseSpf(source), { domain, ...wanted });
+        const reached = record.split(/ [-+~?]?all(?: |$)/i)[0] ?? '';
+        for (const target of wanted.includes) {
+          expect(reached.toLowerCase()).toMatch(new RegExp(` \\+?include:${target}\\.?( |$)`));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('changes nothing unasked but what is there twice', () => {
+    fc.assert(
+      fc.property(legalRecord, (source) => {
+        const { record, changes } = amendRecord(parseSpf(source), { domain });
+        if (changes.length === 0) expect(record).toBe(source);
+        for (const { kind } of changes) expect(kind).toBe('drop-duplicate');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('mergeRecords', () => {
+  const merge = (...texts: readonly string[]) =>
+    mergeRecords(texts.map(parseSpf), { domain }).record;
+  const records = fc.array(legalRecord, { minLength: 1, maxLength: 4 });
+
+  it('of its own result is that result', () => {
+    fc.assert(
+      fc.property(records, (texts) => {
+        const merged = merge(...texts);
+        expect(parseSpf(merged).faults).toEqual([]);
+        expect(merge(merged)).toBe(merged);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not care for a record that comes again', () => {
+    fc.assert(
+      fc.property(records, fc.nat(), (texts, pick) => {
+        const again = texts[pick % texts.length] ?? '';
+        expect(merge(...texts, again)).toBe(merge(...texts));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never chooses +all, and has no redirect beside an all', () => {
+    fc.assert(
+      fc.property(records, (texts) => {
+        const merged = merge(...texts);
+        expect(merged).not.toMatch(/ \+?all( |$)/i);
+        expect(merged).not.toMatch(/ [-~?]all .*redirect=|redirect=.* [-~?]all/i);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
