@@ -25,6 +25,7 @@ export type {
 } from './dns/answer.js';
 export { answer, ask, batch, one, together } from './dns/asking.js';
 export type { Asking } from './dns/asking.js';
+export { MAX_STRING_OCTETS } from './dns/limits.js';
 export { name, nameProblem, readDomain, toName } from './dns/name.js';
 export type { DomainName, NameProblem, TypedDomain } from './dns/name.js';
 export type { Question, RecordType } from './dns/question.js';
@@ -37,7 +38,7 @@ export type { Family, Network } from './spf/address.js';
 export { amendRecord } from './spf/amend.js';
 export type { Wish } from './spf/amend.js';
 export type { Change, ChangeKind, Edit } from './spf/change.js';
-export { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_STRING_OCTETS, MAX_VOID_LOOKUPS } from './spf/limits.js';
+export { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from './spf/limits.js';
 export { lookupTree, recordTree, walkNodes, walkTerms } from './spf/lookup-tree.js';
 export type {
   LookupTree,

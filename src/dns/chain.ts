@@ -28,7 +28,8 @@ export function withAlias(
 
 /**
  * The answer with these records (at least one), in their order. A record that is there twice is one
- * record (RFC 2181 5); its TTL is no part of that comparison.
+ * record (RFC 2181 5); its TTL is no part of that comparison. TXT stays as it came: two SPF records are
+ * two even where they are identical (RFC 7208 4.5), and a server that sends both is heard so.
  */
 export function noError(
   question: Question,
@@ -38,7 +39,11 @@ export function noError(
 ): NoErrorAnswer {
   const distinct = new Map<string, ResourceRecord>();
   for (const record of records) {
-    const key = JSON.stringify({ ...record, ttl: 0 });
+    const key = JSON.stringify({
+      ...record,
+      ttl: 0,
+      ...(record.type === 'TXT' && { copy: distinct.size }),
+    });
     if (!distinct.has(key)) distinct.set(key, record);
   }
   return {

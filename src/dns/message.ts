@@ -22,9 +22,6 @@ import { noError, withAlias, type RecordData } from './chain.js';
 import { isWithin, toName, type DomainName } from './name.js';
 import type { Question, RecordType } from './question.js';
 
-/** Octets over UDP that fit into every path without fragments (RFC 9715 3.2, DNS flag day 2020). */
-export const UDP_PAYLOAD = 1232;
-
 /** Records in one message; more than any name that is set up for mail has. */
 export const MAX_RECORDS = 1000;
 

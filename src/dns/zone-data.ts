@@ -2,12 +2,11 @@
 import { parseIp4, parseIp6, printAddress } from './address.js';
 import type { AddressRecord, MxRecord, NameRecord, SoaRecord, TxtRecord } from './answer.js';
 import type { RecordData } from './chain.js';
+import { MAX_STRING_OCTETS } from './limits.js';
 import { nameProblem, ROOT, toName, type DomainName } from './name.js';
 import type { RecordType } from './question.js';
 import { octetsOf, type Fail, type Position, type Word } from './zone-text.js';
 
-/** RFC 1035 3.3: octets in one character-string. */
-const MAX_STRING_OCTETS = 255;
 /** RFC 1035 3.2.1: RDLENGTH has 16 bits. */
 const MAX_DATA_OCTETS = 0xffff;
 /** RFC 2181 8. */

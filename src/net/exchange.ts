@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { failure, type Answer } from '../dns/answer.js';
-import { toAnswer, UDP_PAYLOAD, type Query, type Unfinished } from '../dns/message.js';
+import { SAFE_UDP_OCTETS } from '../dns/limits.js';
+import { toAnswer, type Query, type Unfinished } from '../dns/message.js';
 import type { Question } from '../dns/question.js';
 import { serverText, type Server } from './server.js';
 import { overTcp } from './tcp.js';
@@ -23,7 +24,12 @@ export async function exchange(
 ): Promise<Answer | Unfinished> {
   const send = (transport: Transport, edns: boolean): Promise<Outcome> => {
     const id = randomInt(0x1_0000);
-    const query: Query = { id, question, recursionDesired, ...(edns && { payload: UDP_PAYLOAD }) };
+    const query: Query = {
+      id,
+      question,
+      recursionDesired,
+      ...(edns && { payload: SAFE_UDP_OCTETS }),
+    };
     return transport(query, server, patience());
   };
   let edns = true;

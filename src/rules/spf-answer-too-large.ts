@@ -1,6 +1,6 @@
 import { txtValue, type TxtRecord } from '../dns/answer.js';
 import { ROOT, type DomainName } from '../dns/name.js';
-import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../spf/limits.js';
+import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../dns/limits.js';
 import { isSpf } from '../spf/select.js';
 import type { TxtFact } from '../survey/survey.js';
 import { problem, rule } from './rule.js';

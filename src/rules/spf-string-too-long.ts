@@ -1,4 +1,4 @@
-import { MAX_STRING_OCTETS } from '../spf/limits.js';
+import { MAX_STRING_OCTETS } from '../dns/limits.js';
 import { toStrings } from '../spf/print.js';
 import { hasRecord, shown } from './own-records.js';
 import { problem, rule } from './rule.js';

@@ -1,5 +1,5 @@
 /** SpfRecord to text. */
-import { MAX_STRING_OCTETS } from './limits.js';
+import { MAX_STRING_OCTETS } from '../dns/limits.js';
 import type { Qualifier, SpfRecord, Term } from './record.js';
 
 /** The record's terms as the user wrote them, after `v=spf1`, with single spaces. */
