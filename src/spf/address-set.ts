@@ -13,8 +13,10 @@ import {
   type Family,
   type Network,
 } from './address.js';
+import { MAX_MX_HOSTS } from './limits.js';
 import {
   lookupTree,
+  mxHosts,
   recordTree,
   type RecordNode,
   type SpfNode,
@@ -165,6 +167,41 @@ export function matchSet(
         opaque: [{ text: term.text, domain, qualifier: term.qualifier }],
       };
   }
+}
+
+/**
+ * The addresses for which a record published at `domain` gives permerror: its syntax is wrong, or an
+ * include, a redirect or an mx is in error before anything matches (RFC 7208 4.6, 4.6.4, 5.2, 6.1). The
+ * results of `recordSet` are those that the record would give without these errors.
+ */
+export function errorRanges(record: RecordNode, domain: DomainName): Ranges {
+  if (record.record.faults.length > 0) return ALL_RANGES;
+  let errors = NO_RANGES;
+  let matched = NO_RANGES;
+  for (const term of record.terms) {
+    const own = termErrors(term);
+    errors = union(errors, difference(own, matched));
+    matched = union(matched, union(own, matchSet(term, domain).ranges));
+  }
+  return errors;
+}
+
+function termErrors({ term, below, untargeted, answers }: TermNode): Ranges {
+  if (term.kind === 'modifier' || term.mechanism === 'include') {
+    if (below !== undefined) return nodeErrors(below);
+    return untargeted === 'malformed' ? ALL_RANGES : NO_RANGES;
+  }
+  const [exchange] = answers;
+  const isMxInError =
+    term.mechanism === 'mx' && exchange !== undefined && mxHosts(exchange).length > MAX_MX_HOSTS;
+  return isMxInError ? ALL_RANGES : NO_RANGES;
+}
+
+function nodeErrors({ domain, answer, unwalked, records }: SpfNode): Ranges {
+  // What was not found out is no error.
+  if (unwalked === 'bound' || answer?.kind === 'failure') return NO_RANGES;
+  const [record] = records;
+  return record === undefined || records.length > 1 ? ALL_RANGES : errorRanges(record, domain);
 }
 
 /** Whether a term may match more than was found out. */

@@ -113,30 +113,35 @@ function placeIncludes(
   wish: Wish,
   changes: Change[],
 ): readonly (Term | string)[] {
-  const missing: DomainName[] = [];
-  let terms: readonly (Term | string)[] = record.terms;
   const unreached = new Set<Term>(directivesAfterAll(record));
+  let terms: readonly (Term | string)[] = record.terms;
+  // The includes keep the order of the wish among themselves.
+  let earliest = 0;
   for (const wanted of wish.includes ?? []) {
-    const copies = record.terms.filter((term) => includeTarget(term) === wanted);
-    const live = copies.find((term) => !unreached.has(term));
-    const stays = wish.placement === 'front' ? undefined : live;
-    const moves = live ?? copies[0];
-    if (stays === undefined) missing.push(wanted);
-    terms = terms.flatMap((term) => {
-      if (typeof term === 'string' || !copies.includes(term)) return [term];
-      if (term === stays) return [requalified(stays, changes)];
+    const copies = new Set(record.terms.filter((term) => includeTarget(term) === wanted));
+    const isCopy = (term: Term | string) => typeof term !== 'string' && copies.has(term);
+    const live = [...copies].find((term) => !unreached.has(term));
+    const others = terms.filter((term) => !isCopy(term) || term === live);
+    for (const term of copies) {
       const kind = unreached.has(term) ? 'drop-unreached' : 'drop-duplicate';
-      changes.push({ kind: term === moves ? 'move' : kind, term: term.text });
-      return [];
-    });
-    if (moves === undefined) changes.push({ kind: 'add', term: `include:${wanted}` });
+      if (term !== live) changes.push({ kind, term: term.text });
+    }
+    if (live !== undefined && wish.placement !== 'front') {
+      terms = others.map((term) => (term === live ? requalified(live, changes) : term));
+      continue;
+    }
+    const placed = live === undefined ? `include:${wanted}` : requalified(live, changes);
+    const old = live === undefined ? others.length : others.indexOf(live);
+    const rest = others.filter((term) => term !== live);
+    if (old < earliest) earliest -= 1;
+    // What stood behind the include already may stay behind it.
+    const at = Math.max(placeOf(rest.slice(0, old), wish), earliest);
+    if (live === undefined) changes.push({ kind: 'add', term: `include:${wanted}` });
+    else if (at !== old) changes.push({ kind: 'move', term: live.text });
+    terms = [...rest.slice(0, at), placed, ...rest.slice(at)];
+    earliest = at + 1;
   }
-  const at = placeOf(terms, wish);
-  return [
-    ...terms.slice(0, at),
-    ...missing.map((target) => `include:${target}`),
-    ...terms.slice(at),
-  ];
+  return terms;
 }
 
 function requalified(term: Term, changes: Change[]): Term | string {
@@ -155,10 +160,15 @@ function placeOf(terms: readonly (Term | string)[], wish: Wish): number {
   );
   const reach = terms.slice(0, all === -1 ? terms.length : all);
   if (wish.placement === 'end') return reach.findLastIndex(isOwn) + 1;
+  const isWished = (target: DomainName | undefined) =>
+    target !== undefined && wish.includes?.includes(target) === true;
   return (
     reach.findLastIndex(
       (term) =>
-        typeof term !== 'string' && term.kind === 'directive' && wish.staysInFront?.(term) === true,
+        typeof term !== 'string' &&
+        term.kind === 'directive' &&
+        !isWished(includeTarget(term)) &&
+        wish.staysInFront?.(term) === true,
     ) + 1
   );
 }
