@@ -64,7 +64,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
   const repair = planRepair(survey, profile);
   const left = new Set<string>();
   if (repair?.kind === 'record') {
-    const after = republished(survey, repair.record);
+    const after = republished(survey, repair.record, repair.replaces);
     for (const finding of judgeRules(checklist, after, profile, chosen).findings) {
       left.add(identity(finding));
     }

@@ -79,6 +79,8 @@ export function refusalText(reason: RefusalReason): string {
         reason.suggestion === undefined ? '' : `; did you mean ${shown(reason.suggestion)}?`;
       return `the published record has an error that only you can decide: ${shown(reason.term)} (${shown(reason.reason)})${guess}`;
     }
+    case 'near-miss':
+      return `a TXT value was meant as SPF but is not read as it: ${shown(reason.value)}; correct or delete it first, so that nobody in it is forgotten`;
     case 'pass-all':
       return `the record ends in ${shown(reason.term)}, which lets everybody send; say what it should be with --all -, --all ~ or --all ?`;
     case 'no-mail':

@@ -1,28 +1,54 @@
 /** The checklist, in the order in which a person would go through it. */
 import type { Rule } from './rule.js';
+import { spfAfterAll } from './spf-after-all.js';
 import { spfAnswerTooLarge } from './spf-answer-too-large.js';
 import { spfBroadRange } from './spf-broad-range.js';
 import { spfDeadMechanism } from './spf-dead-mechanism.js';
 import { spfDeadVendor } from './spf-dead-vendor.js';
+import { spfDomainNxdomain } from './spf-domain-nxdomain.js';
+import { spfDuplicateModifier } from './spf-duplicate-modifier.js';
+import { spfDuplicateTerm } from './spf-duplicate-term.js';
 import { spfEverythingByRange } from './spf-everything-by-range.js';
 import { spfExpBroken } from './spf-exp-broken.js';
+import { spfGluedStrings } from './spf-glued-strings.js';
+import { spfHostBitsSet } from './spf-host-bits-set.js';
 import { spfIncludeBroken } from './spf-include-broken.js';
+import { spfIncludeQualifier } from './spf-include-qualifier.js';
 import { spfIncludeWithoutRecord } from './spf-include-without-record.js';
+import { spfInvalidAddress } from './spf-invalid-address.js';
+import { spfInvalidCidr } from './spf-invalid-cidr.js';
+import { spfInvalidDomainSpec } from './spf-invalid-domain-spec.js';
+import { spfInvalidMacro } from './spf-invalid-macro.js';
 import { spfLookupsNearLimit } from './spf-lookups-near-limit.js';
 import { spfLoop } from './spf-loop.js';
+import { spfMissing } from './spf-missing.js';
+import { spfMissingSpace } from './spf-missing-space.js';
 import { spfMultipleRecords } from './spf-multiple-records.js';
 import { spfMxTooManyHosts } from './spf-mx-too-many-hosts.js';
+import { spfNearMissVersion } from './spf-near-miss-version.js';
+import { spfNeutralAll } from './spf-neutral-all.js';
+import { spfNoDefault } from './spf-no-default.js';
 import { spfNoMailDomain } from './spf-no-mail-domain.js';
 import { spfNoTcpFallback } from './spf-no-tcp-fallback.js';
+import { spfNotAscii } from './spf-not-ascii.js';
+import { spfOpaqueTerm } from './spf-opaque-term.js';
+import { spfPassAll } from './spf-pass-all.js';
+import { spfPtr } from './spf-ptr.js';
+import { spfQualifierOnModifier } from './spf-qualifier-on-modifier.js';
+import { spfQuotedValue } from './spf-quoted-value.js';
+import { spfRedirectBesideAll } from './spf-redirect-beside-all.js';
 import { spfRedundantTerm } from './spf-redundant-term.js';
 import { spfReservedRange } from './spf-reserved-range.js';
 import { spfSenderMissing } from './spf-sender-missing.js';
 import { spfStaleFlattening } from './spf-stale-flattening.js';
+import { spfStringTooLong } from './spf-string-too-long.js';
 import { spfSubdomainUnprotected } from './spf-subdomain-unprotected.js';
 import { spfThroughCname } from './spf-through-cname.js';
 import { spfTooManyLookups } from './spf-too-many-lookups.js';
 import { spfTooManyVoidLookups } from './spf-too-many-void-lookups.js';
 import { spfUndetermined } from './spf-undetermined.js';
+import { spfUnknownMechanism } from './spf-unknown-mechanism.js';
+import { spfUnknownModifier } from './spf-unknown-modifier.js';
 import { spfVoidLookup } from './spf-void-lookup.js';
 import { spfWildcard } from './spf-wildcard.js';
 import { spfWrongPlace } from './spf-wrong-place.js';
@@ -33,11 +59,32 @@ import { twenty20ProviderMissing } from './twenty20-provider-missing.js';
 
 export const checklist: readonly Rule[] = [
   spfUndetermined,
+  spfDomainNxdomain,
+  spfMissing,
   spfMultipleRecords,
+  spfNearMissVersion,
+  spfQuotedValue,
+  spfGluedStrings,
+  spfStringTooLong,
   spfWrongPlace,
   spfWildcard,
   spfThroughCname,
+  spfNotAscii,
+  spfUnknownMechanism,
+  spfInvalidAddress,
+  spfInvalidDomainSpec,
+  spfInvalidCidr,
+  spfMissingSpace,
+  spfInvalidMacro,
+  spfDuplicateModifier,
+  spfQualifierOnModifier,
+  spfUnknownModifier,
+  spfPassAll,
   spfEverythingByRange,
+  spfNeutralAll,
+  spfNoDefault,
+  spfAfterAll,
+  spfRedirectBesideAll,
   spfTooManyLookups,
   spfLookupsNearLimit,
   spfTooManyVoidLookups,
@@ -48,10 +95,15 @@ export const checklist: readonly Rule[] = [
   spfDeadVendor,
   spfMxTooManyHosts,
   spfDeadMechanism,
+  spfDuplicateTerm,
   spfRedundantTerm,
+  spfIncludeQualifier,
+  spfPtr,
+  spfOpaqueTerm,
   spfExpBroken,
   spfBroadRange,
   spfReservedRange,
+  spfHostBitsSet,
   spfStaleFlattening,
   spfAnswerTooLarge,
   spfNoTcpFallback,

@@ -37,7 +37,10 @@ export interface Judgement {
 }
 
 /** The facts that stand or fall with the answer to the domain's own TXT question. */
-const ownFacts: ReadonlySet<FactName> = new Set(['txt', 'spf', 'exp', 'vendors']);
+const ownFacts: ReadonlySet<FactName> = new Set(['txt', 'spf', 'meant', 'exp', 'vendors']);
+
+/** Verdicts that are taken from one rule: a hostile record could hold thousands of faults. */
+const MAX_VERDICTS = 50;
 
 /** Applies the chosen rules; those not chosen are skipped. */
 export function judgeRules(
@@ -71,7 +74,10 @@ export function judgeRules(
     if (rule.applies?.(context) === false) return skipped(rule);
     let outcome: Outcome = 'pass';
     let severity: Severity | undefined;
+    let count = 0;
     for (const verdict of rule.check(context)) {
+      count += 1;
+      if (count > MAX_VERDICTS) break;
       if (verdict.kind === 'undetermined') {
         note({ rule: rule.id, subject: verdict.subject ?? domain, cause: verdict.cause });
         if (outcome === 'pass') outcome = 'unknown';

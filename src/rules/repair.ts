@@ -36,7 +36,7 @@ import { parseSpf } from '../spf/parse.js';
 import { printTerms, toStrings } from '../spf/print.js';
 import { allOf, modifierOf, type Directive, type Qualifier } from '../spf/record.js';
 import { answersOf } from '../survey/observe.js';
-import type { OwnRecord, Survey, WishedInclude } from '../survey/survey.js';
+import type { MeantFact, OwnRecord, Survey, WishedInclude } from '../survey/survey.js';
 import { meantInclude, standingOf } from './include-standing.js';
 import type { Profile } from './profile.js';
 
@@ -63,6 +63,8 @@ export type RefusalReason =
       readonly reason: string;
       readonly suggestion?: string;
     }
+  /** A value that was meant as SPF and is not read as it: what is in it would be lost. */
+  | { readonly kind: 'near-miss'; readonly value: string }
   | { readonly kind: 'pass-all'; readonly term: string }
   | { readonly kind: 'no-mail'; readonly record: string }
   /** An include that was asked for has no record that can pass. */
@@ -130,7 +132,7 @@ export type Repair =
 type BrokenFlaw = Extract<RepairNote, { readonly kind: 'broken-include' }>['flaw'];
 
 /** The facts that a repair is planned from. */
-export const repairFacts = ['txt', 'spf', 'mx', 'wished'] as const;
+export const repairFacts = ['txt', 'spf', 'meant', 'mx', 'wished'] as const;
 
 /** Plans the repair; null where the survey was not asked for the facts it needs. */
 export function planRepair(
@@ -138,20 +140,25 @@ export function planRepair(
   profile: Profile,
   options: RepairOptions = {},
 ): Repair | null {
-  const { txt, spf, mx, wished } = survey.facts;
-  if (txt === undefined || spf === undefined || mx === undefined || wished === undefined)
-    return null;
+  const { txt, spf, meant, mx, wished } = survey.facts;
+  if (!txt || !spf || !meant || !mx || !wished) return null;
   if (txt.state === 'unknown') return { kind: 'unknown', cause: txt.cause };
   if (spf.state === 'unknown') return { kind: 'unknown', cause: spf.cause };
   if (wished.state === 'unknown') return { kind: 'unknown', cause: wished.cause };
   if (!txt.value.exists) return { kind: 'refused', reason: { kind: 'no-such-domain' } };
   const dead = deadWish(wished.value);
   if (dead !== undefined) return dead;
-  const own = spf.value;
+  // What was meant to be a record is one to repair: who stands in it would be forgotten otherwise.
+  const misses = meant.state === 'known' ? meant.value : [];
+  const unclear = misses.find((miss) => miss.own === undefined);
+  if (unclear !== undefined) {
+    return { kind: 'refused', reason: { kind: 'near-miss', value: unclear.value } };
+  }
+  const own = spf.value.length > 0 ? spf.value : misses.flatMap((miss) => miss.own ?? []);
   if (own.length === 0 && mx.state === 'unknown' && options.detect !== false) {
     return { kind: 'unknown', cause: mx.cause };
   }
-  const plan: Plan = { survey, profile, options, own, wished: wished.value };
+  const plan: Plan = { survey, profile, options, own, misses, wished: wished.value };
   const refusal = refusalOf(plan);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
   const edit = own.length === 0 ? newRecord(plan) : repairedRecord(plan);
@@ -163,7 +170,10 @@ interface Plan {
   readonly survey: Survey;
   readonly profile: Profile;
   readonly options: RepairOptions;
+  /** The records to repair: the published ones, or what was meant to be one. */
   readonly own: readonly OwnRecord[];
+  /** What was meant, where nothing published is a record. */
+  readonly misses: readonly MeantFact[];
   readonly wished: readonly WishedInclude[];
 }
 
@@ -268,9 +278,12 @@ function repairedRecord(plan: Plan): Draft {
       asked.filter(({ target }) => includes.includes(target)),
     ),
   });
+  const respelt = plan.misses.flatMap(({ value, own: meant }): Change[] =>
+    meant === undefined ? [] : [{ kind: 'replace', term: value, by: meant.text }],
+  );
   return {
     record: placed.record,
-    changes: [...merged.changes, ...cleaned.changes, ...placed.changes],
+    changes: [...respelt, ...merged.changes, ...cleaned.changes, ...placed.changes],
     notes: notesOn(plan, placed.record),
   };
 }
@@ -390,7 +403,10 @@ function prove(plan: Plan, draft: Draft): Repair {
   if (only !== undefined && plan.own.length === 1 && draft.changes.length === 0) {
     return { kind: 'unchanged', record: only.text, lookups, notes };
   }
-  const replaces = plan.own.map(({ text }) => text);
+  const replaces =
+    plan.misses.length > 0
+      ? plan.misses.map(({ value }) => value)
+      : plan.own.map(({ text }) => text);
   return { kind: 'record', record: draft.record, replaces, changes: draft.changes, lookups, notes };
 }
 

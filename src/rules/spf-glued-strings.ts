@@ -2,7 +2,7 @@ import { txtValue, type TxtRecord } from '../dns/answer.js';
 import { parseSpf, readTerm } from '../spf/parse.js';
 import type { Span, Term } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
-import { LONGEST_TERM, nearMissOf, startsTerm } from './near-miss.js';
+import { LONGEST_TERM, nearMissOf, startsTerm } from '../spf/near-miss.js';
 import { shown } from './own-records.js';
 import { problem, rule } from './rule.js';
 

@@ -1,5 +1,5 @@
 import { txtValue } from '../dns/answer.js';
-import { nearMissOf } from './near-miss.js';
+import { nearMissOf } from '../spf/near-miss.js';
 import { shown } from './own-records.js';
 import { problem, rule } from './rule.js';
 
@@ -17,6 +17,9 @@ export const spfNearMissVersion = rule({
       const miss = nearMissOf(record);
       const evidence = shown(txtValue(record), domain);
       if (miss?.kind === 'version') yield problem({ reason: miss.reason }, { evidence });
+      if (miss?.kind === 'buried') {
+        yield problem({ reason: 'other text stands in front of "v=spf1"' }, { evidence });
+      }
       // Nothing is lost with it: it was never SPF, and the protocol it is of is dead.
       if (miss?.kind === 'sender-id') {
         const reason = 'it is a Sender ID record ("spf2.0"), which receivers ignore';

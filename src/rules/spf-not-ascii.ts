@@ -1,7 +1,7 @@
 import { readTerm } from '../spf/parse.js';
 import { hasRecord, shown } from './own-records.js';
 import { problem, rule } from './rule.js';
-import { strayName, withoutStrays } from './stray-characters.js';
+import { strayName, withoutStrays } from '../spf/stray-characters.js';
 import { faultsOf, sayFault } from './syntax-fault.js';
 
 /** Octets that are spelt out: enough for one character of UTF-8. */

@@ -1,10 +1,10 @@
 import { txtValue, type TxtRecord } from '../dns/answer.js';
 import type { Span } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
-import { nearMissOf } from './near-miss.js';
+import { nearMissOf } from '../spf/near-miss.js';
 import { shown } from './own-records.js';
 import { problem, rule } from './rule.js';
-import { quotesIn } from './stray-characters.js';
+import { quotesIn } from '../spf/stray-characters.js';
 
 type Place = 'front' | 'inside' | 'end';
 

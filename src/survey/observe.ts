@@ -8,6 +8,7 @@ import {
   type FailureAnswer,
   type Known,
   type Lookup,
+  type TxtRecord,
 } from '../dns/answer.js';
 import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
@@ -15,7 +16,9 @@ import { questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { mxHosts, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
+import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
+import { toStrings } from '../spf/print.js';
 import { modifierOf } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
 import type {
@@ -24,6 +27,7 @@ import type {
   Fact,
   FactName,
   Facts,
+  MeantFact,
   MxFact,
   NsFact,
   Observation,
@@ -56,6 +60,7 @@ const everything: Wanted = {
   facts: new Set<FactName>([
     'txt',
     'spf',
+    'meant',
     'mx',
     'ns',
     'elsewhere',
@@ -148,7 +153,7 @@ function* findOwn(
   domain: DomainName,
   wanted: ReadonlySet<FactName>,
 ): Asking<Partial<Record<FactName, Fact<unknown>>>> {
-  const names = (['txt', 'spf', 'exp', 'vendors', 'cut'] as const).filter((fact) =>
+  const names = (['txt', 'spf', 'meant', 'exp', 'vendors', 'cut'] as const).filter((fact) =>
     wanted.has(fact),
   );
   if (names.length === 0) return {};
@@ -163,8 +168,11 @@ function* findOwn(
     .filter(({ text }) => isSpf(text))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   if (names.some((fact) => fact !== 'txt')) {
-    const [trees, exp] = yield* together([
+    const [trees, meant, exp] = yield* together([
       together(published.map(({ text }) => recordTree(domain, text))),
+      published.length === 0 && wanted.has('meant')
+        ? findMeant(domain, recordsOf(answer, 'TXT'))
+        : nothing<readonly MeantFact[]>([]),
       wanted.has('exp') ? findExp(domain, published) : nothing<Fact<readonly ExpFact[]>>(known([])),
     ]);
     const own: OwnRecord[] = published.flatMap((record, index) => {
@@ -172,6 +180,7 @@ function* findOwn(
       return tree === undefined ? [] : [{ ...record, tree }];
     });
     facts.spf = known(own);
+    facts.meant = known(meant);
     facts.exp = exp;
     facts.cut = known(wasCut(own.flatMap(({ tree }) => tree.failures)));
     if (wanted.has('vendors')) facts.vendors = yield* findVendors(own);
@@ -196,6 +205,24 @@ function txtFact(answer: Exclude<Answer, FailureAnswer>): TxtFact {
     ...(alias === undefined ? {} : { alias }),
     answer,
   };
+}
+
+/** Walks what was meant as if it were published, so that nobody in it is forgotten. */
+function* findMeant(
+  domain: DomainName,
+  values: readonly TxtRecord[],
+): Asking<readonly MeantFact[]> {
+  const meant = meantRecords(values);
+  const trees = yield* together(
+    meant.map(({ record }) =>
+      record === undefined ? nothing(undefined) : recordTree(domain, record),
+    ),
+  );
+  return meant.map(({ value, record }, index) => {
+    const tree = trees[index];
+    if (record === undefined || tree === undefined) return { value };
+    return { value, own: { text: record, strings: toStrings(record), tree } };
+  });
 }
 
 function* findExp(

@@ -10,10 +10,15 @@ import type { FactName, Survey } from './survey.js';
 const ASSUMED_TTL = 3600;
 
 /**
- * The survey as it would be with `record` in place of the domain's own SPF records, from the answers
+ * The survey as it would be with `record` in place of the domain's own SPF records and of other TXT
+ * values that it `replaces`, from the answers
  * already observed: what the new record needs and nobody asked for is unknown.
  */
-export function republished(survey: Survey, record: string): Survey {
+export function republished(
+  survey: Survey,
+  record: string,
+  replaces: readonly string[] = [],
+): Survey {
   const before = answersOf(survey);
   const { domain } = survey;
   const after: Known = (question) => {
@@ -21,7 +26,10 @@ export function republished(survey: Survey, record: string): Survey {
     if (question.name !== domain || question.type !== 'TXT' || found.kind === 'failure')
       return found;
     const others: readonly ResourceRecord[] = found.kind === 'noerror' ? found.records : [];
-    const kept = others.filter((other) => other.type !== 'TXT' || !isSpf(txtValue(other)));
+    const kept = others.filter(
+      (other) =>
+        other.type !== 'TXT' || !(isSpf(txtValue(other)) || replaces.includes(txtValue(other))),
+    );
     const ttl = found.kind === 'noerror' ? found.ttl : ASSUMED_TTL;
     return {
       kind: 'noerror',

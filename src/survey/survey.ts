@@ -29,6 +29,14 @@ export interface OwnRecord {
   readonly tree: LookupTree;
 }
 
+/** A TXT value that was meant to be SPF and is not read as it. */
+export interface MeantFact {
+  /** As published. */
+  readonly value: string;
+  /** The record that was meant, as if it were published alone; absent where that is not plain. */
+  readonly own?: OwnRecord;
+}
+
 /** The MX RRset of the domain. */
 export interface MxFact {
   /** By preference; empty where there is none. */
@@ -89,6 +97,8 @@ export interface Facts {
   readonly txt: TxtFact;
   /** The domain's own SPF records, each with its tree, in byte order of their text. */
   readonly spf: readonly OwnRecord[];
+  /** What was meant to be SPF, of a domain that has none. */
+  readonly meant: readonly MeantFact[];
   readonly mx: MxFact;
   readonly ns: NsFact;
   /** SPF at names where people put it by mistake, and of the retired type 99 (RFC 7208 3.1). */

@@ -79,6 +79,11 @@ export function quotesIn(
   return [...text.matchAll(everyQuote)].map(({ index, 0: mark }) => ({ index, mark }));
 }
 
+/** The text without its quote marks. */
+export function withoutQuotes(text: string): string {
+  return text.replaceAll(everyQuote, '');
+}
+
 const everyBlank = new RegExp(`(?:${anyOf(blanks)})+`, 'g');
 const everyInvisible = new RegExp(anyOf(invisible), 'g');
 

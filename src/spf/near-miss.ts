@@ -1,15 +1,23 @@
 /** TXT values that were meant to be SPF but that receivers do not read as it (RFC 7208 4.5). */
 import { txtValue, type TxtRecord } from '../dns/answer.js';
-import { editDistance } from '../spf/edit-distance.js';
-import { readTerm } from '../spf/parse.js';
-import { isSpf } from '../spf/select.js';
-import { quotesAtStart, strayName, unseenAtStart } from './stray-characters.js';
+import { editDistance } from './edit-distance.js';
+import { parseSpf, readTerm } from './parse.js';
+import { isSpf } from './select.js';
+import {
+  quotesAtStart,
+  strayName,
+  unseenAtStart,
+  withoutQuotes,
+  withoutStrays,
+} from './stray-characters.js';
 
 type NearMiss =
   /** Quote marks stand in front of the version. */
   | { readonly kind: 'quoted' }
   /** The version and the first term are two strings without a space between them. */
   | { readonly kind: 'glued'; readonly at: number }
+  /** A record stands behind other text. */
+  | { readonly kind: 'buried' }
   /** Sender ID (RFC 4406), which nobody reads any more. */
   | { readonly kind: 'sender-id' }
   /** The version is not written as receivers want it; `reason` is a clause. */
@@ -31,9 +39,39 @@ export function nearMissOf(record: TxtRecord): NearMiss | undefined {
   const reason =
     unseen > 0 && isSpf(text)
       ? `${frontName(value)} stands in front of "v=spf1"`
-      : (versionReason(text) ??
-        (isBuried(text) ? 'other text stands in front of "v=spf1"' : undefined));
-  return reason === undefined ? undefined : { kind: 'version', reason };
+      : versionReason(text);
+  if (reason !== undefined) return { kind: 'version', reason };
+  return isBuried(text) ? { kind: 'buried' } : undefined;
+}
+
+/** A value that was meant to be SPF, and the record that was meant, where that is plain. */
+export interface MeantRecord {
+  /** As published. */
+  readonly value: string;
+  /** A legal record. */
+  readonly record?: string;
+}
+
+/** The values that were meant to be the domain's SPF and have nothing but that in them. */
+export function meantRecords(values: readonly TxtRecord[]): readonly MeantRecord[] {
+  return values.flatMap((found) => {
+    const miss = nearMissOf(found);
+    if (miss === undefined || miss.kind === 'sender-id' || miss.kind === 'buried') return [];
+    const value = txtValue(found);
+    const written = miss.kind === 'glued' ? found.strings.join(' ') : value;
+    const record = versioned(withoutStrays(withoutQuotes(written)));
+    const legal = record !== undefined && parseSpf(record).faults.length === 0;
+    return [legal ? { value, record } : { value }];
+  });
+}
+
+/** The text with its version written as receivers want it; undefined where it is another version. */
+function versioned(text: string): string | undefined {
+  if (isSpf(text)) return text;
+  if (/^v=spf(?!1(?!\.?\d))\d/i.test(text)) return undefined;
+  const version =
+    /^v {0,3}[=:]? {0,3}spf {0,3}1?[ ;,]*/i.exec(text)?.[0] ?? misspeltVersion(text) ?? '';
+  return version === '' ? undefined : `v=spf1 ${text.slice(version.length).trimStart()}`.trimEnd();
 }
 
 /** Whether the text begins as a term does, whatever comes behind. */
