@@ -139,7 +139,7 @@ describe('rules', () => {
 
   test('the screen of the README is the one that npm start shows', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [, screen = ''] = /<!-- screen -->\s*```\n\$ .*\n(.*?)```/s.exec(readme) ?? [];
+    const [, screen = ''] = /<!-- screen -->\s*```\n\$ [^\n]*\n(.*?)```/s.exec(readme) ?? [];
     const transcript = readFileSync(join(root, 'fixtures/transcripts/check-mycompany.txt'), 'utf8');
     expect(screen).not.toBe('');
     expect(transcript).toContain(screen);

@@ -86,15 +86,19 @@ export function refusalText(reason: RefusalReason): string {
     case 'no-mail':
       return `the record says that the domain sends no mail (${shown(reason.record)}); give --yes to replace it`;
     case 'dead-include':
-      return `include:${shown(reason.target)} has no SPF record, so it cannot authorise anybody`;
+      return `include:${shown(reason.target)} leads to no SPF record that receivers can use, so it cannot authorise anybody`;
     case 'dead-redirect':
       return `${shown(reason.term)} leads to no SPF record; repair its target, or remove it and end the record with "all"`;
+    case 'loop':
+      return `the includes go in a circle (${reason.path.map(shown).join(' > ')}); remove the one that leads back`;
+    case 'shadowed':
+      return `terms that stand before include:${shown(reason.target)} keep its senders from passing; remove them if they are not meant to`;
     case 'too-many-lookups':
       return `it would need ${reason.lookups} of ${MAX_LOOKUPS} lookups (${reason.costs.map(({ term, lookups }) => `${shown(term)} ${lookups}`).join(', ')}); remove what you no longer use or move a sender to a sub-domain`;
     case 'too-many-voids':
       return `it would meet ${reason.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed (${reason.terms.map(shown).join(', ')}); remove the dead ones`;
     case 'unproved':
-      return `the records cannot be joined without changing who may send: ${shown(reason.what)}`;
+      return `no record is sure to let the same senders pass: ${shown(reason.what)}`;
   }
 }
 

@@ -9,7 +9,9 @@ import { answer } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
 import { addressFromValue } from '../spf/address.js';
 import {
+  ALL_RANGES,
   difference,
+  errorRanges,
   intersection,
   isEmpty,
   matchSet,
@@ -67,16 +69,20 @@ export type RefusalReason =
   | { readonly kind: 'near-miss'; readonly value: string }
   | { readonly kind: 'pass-all'; readonly term: string }
   | { readonly kind: 'no-mail'; readonly record: string }
-  /** An include that was asked for has no record that can pass. */
+  /** An include that was asked for leads to no record, or to one that is an error for everybody. */
   | { readonly kind: 'dead-include'; readonly target: DomainName }
   | { readonly kind: 'dead-redirect'; readonly term: string }
+  /** Includes that go in a circle have no number of lookups. The path ends in a name that is in it already. */
+  | { readonly kind: 'loop'; readonly path: readonly DomainName[] }
+  /** Terms that keep their place leave the include, which was asked for, nobody to pass. */
+  | { readonly kind: 'shadowed'; readonly target: DomainName }
   | {
       readonly kind: 'too-many-lookups';
       readonly lookups: number;
       readonly costs: readonly TermCost[];
     }
   | { readonly kind: 'too-many-voids'; readonly voids: number; readonly terms: readonly string[] }
-  /** The edit would change who passes. */
+  /** The edit would change who passes, or nobody can say. */
   | { readonly kind: 'unproved'; readonly what: string };
 
 export interface TermCost {
@@ -177,20 +183,28 @@ interface Plan {
   readonly wished: readonly WishedInclude[];
 }
 
-/** An include that is asked for must lead to a record; whether it is in error itself is its owner's. */
+/** An include that is asked for must lead to a record that is not an error for everybody. */
 function deadWish(wished: readonly WishedInclude[]): Repair | undefined {
   for (const { target, tree, detected } of wished) {
     if (detected) continue;
-    const below = tree.root.records[0]?.terms[0]?.below;
-    if (below?.answer?.kind === 'failure') {
-      if (estimateOf(target, below.answer) === undefined) {
-        return { kind: 'unknown', cause: below.answer };
-      }
-    } else if (below === undefined || below.records.length === 0) {
+    const cause = tree.root.records[0]?.terms[0]?.below?.answer;
+    if (cause?.kind === 'failure' && estimateOf(target, cause) === undefined) {
+      return { kind: 'unknown', cause };
+    }
+    if (isEmpty(difference(ALL_RANGES, wishErrors(tree)))) {
       return { kind: 'refused', reason: { kind: 'dead-include', target } };
     }
   }
   return undefined;
+}
+
+/** Who would get permerror from a record with nothing but the include. */
+function wishErrors({ root }: LookupTree): Ranges {
+  return unionOf(root.records.map((record) => errorRanges(record, root.domain)));
+}
+
+function unionOf(ranges: readonly Ranges[]): Ranges {
+  return ranges.reduce(union, NO_RANGES);
 }
 
 function refusalOf({ options, own, wished }: Plan): RefusalReason | undefined {
@@ -226,7 +240,9 @@ interface Draft extends Edit {
 /** `v=spf1`, what was asked for, what the MX shows, and `~all`. */
 function newRecord({ options, wished }: Plan): Draft | undefined {
   const includes = wished
-    .filter(({ detected }) => !detected || options.detect !== false)
+    .filter(
+      ({ detected, tree }) => !detected || (options.detect !== false && isEmpty(wishErrors(tree))),
+    )
     .map(({ target }) => `include:${target}`);
   if (includes.length === 0) return undefined;
   const terms = [...includes, `${options.all ?? '~'}all`];
@@ -262,17 +278,17 @@ function repairedRecord(plan: Plan): Draft {
   const cleanTree = treeOf(plan, cleaned.record);
   const asOwn = [{ text: cleaned.record, strings: toStrings(cleaned.record), tree: cleanTree }];
   const direct = new Set(parseSpf(cleaned.record).terms.map(includeTarget));
-  const several = own.length > 1;
+  // The page puts the include of several records first; behind an error nobody gets to it.
+  const moved = asked.filter(
+    (wish) => direct.has(wish.target) && (own.length > 1 || isHidden(wish, cleanTree)),
+  );
   const includes = asked
-    .map(({ target }) => target)
-    .filter(
-      (target) =>
-        standingOf(asOwn, target).state !== 'effective' || (several && direct.has(target)),
-    );
+    .filter((wish) => standingOf(asOwn, wish.target).state !== 'effective' || moved.includes(wish))
+    .map(({ target }) => target);
   const placed = amendRecord(parseSpf(cleaned.record), {
     domain,
     includes,
-    placement: options.keepOrder === true ? 'end' : several ? 'front' : 'new-front',
+    placement: options.keepOrder === true ? 'end' : moved.length > 0 ? 'front' : 'new-front',
     staysInFront: shadowing(
       cleanTree,
       asked.filter(({ target }) => includes.includes(target)),
@@ -383,13 +399,12 @@ function estimateOf(
 function prove(plan: Plan, draft: Draft): Repair {
   const tree = treeOf(plan, draft.record);
   const notes = [...draft.notes];
-  let { lookups } = tree;
   for (const cause of tree.failures) {
     const estimate = estimateOf(cause.question.name, cause);
     if (estimate === undefined) return { kind: 'unknown', cause };
-    lookups += estimate.lookups - 1;
     notes.push({ kind: 'estimated', target: cause.question.name, ...estimate });
   }
+  const lookups = sumOf(tree.root.records.flatMap(({ terms }) => terms));
   const reason = breach(plan, tree, lookups);
   if (reason !== undefined) return { kind: 'refused', reason };
   for (const { node, path } of walkNodes(tree.root)) {
@@ -422,13 +437,15 @@ function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | 
   const [record] = tree.root.records;
   if (record === undefined) return { kind: 'unproved', what: 'the record cannot be read back' };
   const deadRedirect = record.terms.find(
-    ({ term, below }) =>
-      term.kind === 'modifier' && below?.records.length === 0 && below.answer?.kind !== 'failure',
+    ({ term, below, untargeted }) =>
+      term.kind === 'modifier' &&
+      (untargeted === 'malformed' ||
+        (below?.records.length === 0 && below.answer?.kind !== 'failure')),
   );
   if (deadRedirect !== undefined) return { kind: 'dead-redirect', term: deadRedirect.term.text };
-  if (lookups > MAX_LOOKUPS) {
-    return { kind: 'too-many-lookups', lookups, costs: costsOf(record, tree) };
-  }
+  const loop = [...walkNodes(tree.root)].find(({ node }) => node.unwalked === 'loop');
+  if (loop !== undefined) return { kind: 'loop', path: loop.path };
+  if (lookups > MAX_LOOKUPS) return { kind: 'too-many-lookups', lookups, costs: costsOf(record) };
   if (tree.voidLookups.ipv4 > MAX_VOID_LOOKUPS) {
     const terms = [...walkTerms(tree.root)].filter(({ term }) => term.void.ipv4);
     return {
@@ -437,42 +454,81 @@ function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | 
       terms: terms.map(({ term }) => term.term.text),
     };
   }
-  if (plan.own.length > 0) {
-    const changed = changedSenders(plan, record);
-    if (changed !== undefined) return { kind: 'unproved', what: changed };
+  if ([tree, ...plan.own.map((own) => own.tree)].some(({ truncated }) => truncated)) {
+    return { kind: 'unproved', what: 'the include tree is too large to be walked' };
   }
-  return undefined;
+  const hidden = plan.wished.find((wish) => !wish.detected && isHidden(wish, tree));
+  if (hidden !== undefined) return { kind: 'shadowed', target: hidden.target };
+  const changed = changedSenders(plan, record);
+  return changed === undefined ? undefined : { kind: 'unproved', what: changed };
 }
 
-function costsOf(record: RecordNode, tree: LookupTree): readonly TermCost[] {
+function costsOf(record: RecordNode): readonly TermCost[] {
   return record.terms
     .filter(({ cost }) => cost > 0)
-    .map((node) => ({ term: node.term.text, lookups: node.lookups + estimatedBelow(node, tree) }));
+    .map((node) => ({ term: node.term.text, lookups: lookupsOf(node) }));
 }
 
-function estimatedBelow(node: TermNode, tree: LookupTree): number {
-  const cause = node.below?.answer;
-  if (cause?.kind !== 'failure' || node.target === undefined) return 0;
-  const estimate = tree.failures.includes(cause) ? estimateOf(node.target, cause) : undefined;
-  return estimate === undefined ? 0 : estimate.lookups - 1;
+/** Lookups of the term and all below it, with the catalogue's figure for each name that was not covered. */
+function lookupsOf({ cost, target, below }: TermNode): number {
+  const cause = below?.answer;
+  if (cause?.kind === 'failure' && target !== undefined) {
+    return cost - 1 + (estimateOf(target, cause)?.lookups ?? 1);
+  }
+  return cost + sumOf(below?.records.flatMap(({ terms }) => terms) ?? []);
+}
+
+function sumOf(terms: readonly TermNode[]): number {
+  return terms.reduce((total, term) => total + lookupsOf(term), 0);
+}
+
+/**
+ * Whether a record gives no pass to those whom the include alone would pass: terms in front match them
+ * all, or are an error for some. What depends on the message is left out of account.
+ */
+function isHidden({ tree: alone }: WishedInclude, { root }: LookupTree): boolean {
+  const wanted = unionOf(alone.root.records.map((record) => passes(record, root.domain)));
+  const errors = unionOf(root.records.map((record) => errorRanges(record, root.domain)));
+  const passed = unionOf(root.records.map((record) => passes(record, root.domain)));
+  if (isEmpty(wanted)) return false;
+  return isEmpty(intersection(wanted, passed)) || !isEmpty(intersection(wanted, errors));
+}
+
+/** Who passes, with the errors that a receiver meets. */
+function passes(record: RecordNode, domain: DomainName): Ranges {
+  return difference(recordSet(record, domain).pass, errorRanges(record, domain));
 }
 
 /** What the edit does to those who pass, if anything that was not asked for. */
-function changedSenders({ survey, own, wished }: Plan, after: RecordNode): string | undefined {
+function changedSenders(
+  { survey, options, own, wished }: Plan,
+  after: RecordNode,
+): string | undefined {
   const { domain } = survey;
-  const before = own.flatMap(({ tree }) => tree.root.records.map((r) => recordSet(r, domain)));
-  const asked = wished.flatMap(({ tree }) => tree.root.records.map((r) => recordSet(r, domain)));
-  const passed = passOf(before);
-  const passes = recordSet(after, domain);
-  const lost = difference(passed, passes.pass);
+  const asked = wished.flatMap(({ tree }) => tree.root.records);
+  // To pass by `+all` alone is what --all takes away.
+  const before = own
+    .flatMap(({ tree }) => tree.root.records)
+    .map((record) => (options.all === undefined ? record : withoutPassAll(record)));
+  const sets = before.map((record) => recordSet(record, domain));
+  const lost = difference(
+    unionOf(before.map((record) => passes(record, domain))),
+    passes(after, domain),
+  );
   if (!isEmpty(lost)) return `${firstAddress(lost)} would no longer pass`;
-  const gained = difference(passes.pass, union(passed, passOf(asked)));
+  // Who passes once an error is out of the way was meant to.
+  const meant = unionOf(
+    [...sets, ...asked.map((r) => recordSet(r, domain))].map(({ pass }) => pass),
+  );
+  const gained = difference(recordSet(after, domain).pass, meant);
   if (!isEmpty(gained)) return `${firstAddress(gained)} would newly pass`;
-  return hiddenAtom(own, before);
+  return hiddenAtom(own, sets);
 }
 
-function passOf(sets: readonly AddressSet[]): Ranges {
-  return sets.reduce((pass, set) => union(pass, set.pass), NO_RANGES);
+function withoutPassAll(record: RecordNode): RecordNode {
+  const isPassAll = ({ term }: TermNode) =>
+    term.kind === 'directive' && term.mechanism === 'all' && term.qualifier === '+';
+  return { ...record, terms: record.terms.filter((term) => !isPassAll(term)) };
 }
 
 /**

@@ -5,7 +5,14 @@
  * over the whole tree, past the limit, a repeated one each time, nothing after `all`. A level of the
  * tree is asked as one batch.
  */
-import { isVoid, recordsOf, txtValue, type Answer, type FailureAnswer } from '../dns/answer.js';
+import {
+  isVoid,
+  recordsOf,
+  txtValue,
+  type Answer,
+  type FailureAnswer,
+  type MxRecord,
+} from '../dns/answer.js';
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { MAX_NAME_OCTETS, ROOT, toName, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_TERMS } from './limits.js';
@@ -281,10 +288,16 @@ function addressQuestions(name: DomainName) {
   ] as const;
 }
 
-/** The hosts of an MX answer by preference, each once; a null MX (RFC 7505) has none. */
+/** The records of an MX answer by preference, equals by name: the order of an answer says nothing. */
+export function mxRecords(answer: Answer): readonly MxRecord[] {
+  return recordsOf(answer, 'MX').toSorted(
+    (a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1),
+  );
+}
+
+/** The hosts of an MX answer in that order, each once; a null MX (RFC 7505) has none. */
 export function mxHosts(answer: Answer): readonly DomainName[] {
-  const records = recordsOf(answer, 'MX').toSorted((a, b) => a.preference - b.preference);
-  const hosts = records.map((record) => record.exchange);
+  const hosts = mxRecords(answer).map((record) => record.exchange);
   return [...new Set(hosts)].filter((host) => host !== ROOT);
 }
 

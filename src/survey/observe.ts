@@ -14,7 +14,7 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
-import { mxHosts, recordTree, walkTerms } from '../spf/lookup-tree.js';
+import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
@@ -279,9 +279,9 @@ function* findVendors(own: readonly OwnRecord[]): Asking<Fact<readonly VendorFac
 function* findMx(domain: DomainName): Asking<Fact<MxFact>> {
   const answer = yield* one({ name: domain, type: 'MX' });
   return fromAll([answer], ([found]) => {
-    const records = found === undefined ? [] : recordsOf(found, 'MX');
+    const records = found === undefined ? [] : mxRecords(found);
     return {
-      records: records.toSorted((a, b) => a.preference - b.preference),
+      records,
       isNull: records.length > 0 && mxHosts(answer).length === 0,
     };
   });
@@ -303,7 +303,12 @@ function* findNs(domain: DomainName): Asking<Fact<NsFact>> {
   if (nearest?.kind === 'failure') return unknown(nearest);
   return known({
     zone: nearest?.question.name ?? top,
-    servers: nearest === undefined ? [] : recordsOf(nearest, 'NS').map((record) => record.target),
+    servers:
+      nearest === undefined
+        ? []
+        : recordsOf(nearest, 'NS')
+            .map((record) => record.target)
+            .toSorted(),
   });
 }
 
