@@ -115,7 +115,6 @@ export function noteText(note: RepairNote): string {
       return `${shown(note.target)} is kept by your DNS host's panel (Domain Connect): make the change there`;
     case 'broken-include': {
       const flaws = {
-        loop: 'includes itself',
         'no-record': 'has no SPF record',
         'several-records': 'has several SPF records',
         faults: 'has a record that breaks the syntax',

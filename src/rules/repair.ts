@@ -111,7 +111,7 @@ export type RepairNote =
   | {
       readonly kind: 'broken-include';
       readonly path: readonly DomainName[];
-      readonly flaw: 'loop' | 'no-record' | 'several-records' | 'faults';
+      readonly flaw: 'no-record' | 'several-records' | 'faults';
     }
   /** More void lookups than are allowed, for IPv6 clients only. */
   | { readonly kind: 'ipv6-voids'; readonly voids: number };
@@ -278,12 +278,16 @@ function repairedRecord(plan: Plan): Draft {
   const cleanTree = treeOf(plan, cleaned.record);
   const asOwn = [{ text: cleaned.record, strings: toStrings(cleaned.record), tree: cleanTree }];
   const direct = new Set(parseSpf(cleaned.record).terms.map(includeTarget));
-  // The page puts the include of several records first; behind an error nobody gets to it.
+  const isEffective = ({ target }: WishedInclude) =>
+    standingOf(asOwn, target).state === 'effective';
+  // The include of several records goes first; one that nobody gets to goes before what is in the way.
   const moved = asked.filter(
-    (wish) => direct.has(wish.target) && (own.length > 1 || isHidden(wish, cleanTree)),
+    (wish) =>
+      direct.has(wish.target) &&
+      (own.length > 1 || (isEffective(wish) && isHidden(wish, cleanTree))),
   );
   const includes = asked
-    .filter((wish) => standingOf(asOwn, wish.target).state !== 'effective' || moved.includes(wish))
+    .filter((wish) => !isEffective(wish) || moved.includes(wish))
     .map(({ target }) => target);
   const placed = amendRecord(parseSpf(cleaned.record), {
     domain,
@@ -425,8 +429,7 @@ function prove(plan: Plan, draft: Draft): Repair {
   return { kind: 'record', record: draft.record, replaces, changes: draft.changes, lookups, notes };
 }
 
-function flawOf({ unwalked, answer: found, records }: SpfNode): BrokenFlaw | undefined {
-  if (unwalked === 'loop') return 'loop';
+function flawOf({ answer: found, records }: SpfNode): BrokenFlaw | undefined {
   if (found === undefined || found.kind === 'failure') return undefined;
   if (records.length === 0) return 'no-record';
   if (records.length > 1) return 'several-records';
