@@ -30,7 +30,7 @@ export { name, nameProblem, readDomain, toName } from './dns/name.js';
 export type { DomainName, NameProblem, TypedDomain } from './dns/name.js';
 export type { Question, RecordType } from './dns/question.js';
 export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
-export type { Zone } from './dns/zone.js';
+export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { addressSet, sizeOf } from './spf/address-set.js';
 export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
@@ -55,12 +55,17 @@ export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
 export { printSpf, toStrings } from './spf/print.js';
 export type {
+  AllDirective,
   Directive,
   DomainSpec,
+  HostDirective,
+  IncludeDirective,
   InvalidTerm,
   KnownModifier,
   MechanismName,
   Modifier,
+  NetworkDirective,
+  PtrDirective,
   Qualifier,
   Span,
   SpfRecord,

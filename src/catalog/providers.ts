@@ -13,7 +13,7 @@ import { namePattern, ownerFinder } from './name-pattern.js';
  * `app`: an application that sends its own mail. `forwarder`: passes incoming mail on. `relay`: stands
  * between the mailboxes and the world. `managed-spf`: keeps the SPF record itself.
  */
-export type ProviderKind = 'mailbox' | 'esp' | 'app' | 'forwarder' | 'relay' | 'managed-spf';
+type ProviderKind = 'mailbox' | 'esp' | 'app' | 'forwarder' | 'relay' | 'managed-spf';
 
 /** One provider; null is unknown. */
 export interface Provider {

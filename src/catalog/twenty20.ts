@@ -20,9 +20,6 @@ export const TWENTY20_NESTED_INCLUDES: readonly DomainName[] = [
   name('_spf.mo1.odoo.com'),
 ];
 
-/** Mail hosts of hosted databases are `<database>.odoo.com`. */
-export const TWENTY20_HOST_SUFFIX = name('odoo.com');
-
 /** Seconds after which, it says, a new SPF record has gone into effect at the latest: 48 hours. */
 export const TWENTY20_PROPAGATION_SECONDS = 48 * 60 * 60;
 

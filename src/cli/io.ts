@@ -4,7 +4,7 @@ import type { Style, Tone } from '../report/style.js';
 import { InputError } from './input-error.js';
 
 /** A stream of text that a person or a program reads. */
-export interface Output {
+interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;

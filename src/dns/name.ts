@@ -17,7 +17,7 @@ declare const brand: unique symbol;
 export type DomainName = string & { readonly [brand]: 'DomainName' };
 
 /** RFC 1035 2.3.4: octets in one label. */
-export const MAX_LABEL_OCTETS = 63;
+const MAX_LABEL_OCTETS = 63;
 /** RFC 1035 2.3.4: 255 octets on the wire are 253 in text, without the trailing dot. */
 export const MAX_NAME_OCTETS = 253;
 
@@ -61,11 +61,6 @@ export function name(text: string): DomainName {
     throw new RangeError(`not a domain name (${nameProblem(text)}): ${JSON.stringify(text)}`);
   }
   return found;
-}
-
-/** The labels of a name from left to right; none for the root. */
-export function labelsOf(domain: DomainName): readonly string[] {
-  return domain === ROOT ? [] : domain.split('.');
 }
 
 /** The name without its leftmost label; undefined for the root. */

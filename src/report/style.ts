@@ -15,7 +15,7 @@ export interface Style {
 export const plain: Style = { width: 80, paint: (_tone, text) => text, unicode: true };
 
 /** Words broken into lines of at most `width` columns; a longer word has a line of its own. */
-export function wrap(text: string, width: number): readonly string[] {
+function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -1,4 +1,5 @@
-import { addressFromValue, addressValue, printAddress, type Network } from '../spf/address.js';
+import { printAddress } from '../dns/address.js';
+import { addressFromValue, addressValue, type Network } from '../spf/address.js';
 import { intervalOf } from '../spf/address-set.js';
 import { directivesOf } from '../spf/record.js';
 import { hasRecord, ownRecords, shown } from './own-records.js';

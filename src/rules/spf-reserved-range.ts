@@ -1,5 +1,6 @@
 import { reservedNetworks } from '../catalog/reserved-networks.js';
-import { parseIp4, parseIp6, type Network } from '../spf/address.js';
+import { parseIp4, parseIp6 } from '../dns/address.js';
+import { type Network } from '../spf/address.js';
 import { intervalOf } from '../spf/address-set.js';
 import { hasRecord, passingNetworks, shown } from './own-records.js';
 import { problem, rule } from './rule.js';

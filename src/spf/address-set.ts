@@ -5,14 +5,8 @@
 import { recordsOf } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
-import {
-  addressBits,
-  addressValue,
-  parseIp4,
-  parseIp6,
-  type Family,
-  type Network,
-} from './address.js';
+import { parseIp4, parseIp6 } from '../dns/address.js';
+import { addressBits, addressValue, type Family, type Network } from './address.js';
 import { MAX_MX_HOSTS } from './limits.js';
 import {
   lookupTree,
@@ -79,7 +73,7 @@ export function* addressSet(
 }
 
 /** The address set of a name's record. */
-export function nodeSet(node: SpfNode): AddressSet {
+function nodeSet(node: SpfNode): AddressSet {
   const [record] = node.records;
   return record === undefined || node.records.length > 1
     ? emptySet
@@ -227,7 +221,7 @@ export function intervalOf({ family, octets, prefix }: Network): Interval {
 }
 
 /** Networks as ranges. */
-export function rangesOf(networks: readonly Network[]): Ranges {
+function rangesOf(networks: readonly Network[]): Ranges {
   const of = (family: Family) =>
     merge(networks.filter((found) => found.family === family).map(intervalOf));
   return { ipv4: of(4), ipv6: of(6) };

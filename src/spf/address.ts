@@ -1,7 +1,4 @@
 /** Ranges of addresses as the ip4 and ip6 mechanisms write them. */
-import { printAddress } from '../dns/address.js';
-
-export { parseIp4, parseIp6, printAddress } from '../dns/address.js';
 
 export type Family = 4 | 6;
 
@@ -17,12 +14,6 @@ export interface Network {
 /** Bits in an address of the family. */
 export function addressBits(family: Family): 32 | 128 {
   return family === 4 ? 32 : 128;
-}
-
-/** Canonical text of the network; a full-length prefix is left out. */
-export function printNetwork(network: Network): string {
-  const address = printAddress(network.octets);
-  return network.prefix === addressBits(network.family) ? address : `${address}/${network.prefix}`;
 }
 
 /** The address as a number, most significant octet first. */

@@ -181,7 +181,7 @@ export function evaluatedTerms(record: SpfRecord): readonly (Directive | KnownMo
 }
 
 /** How many lookups a term itself counts as: `%{p}` counts as `ptr` does (RFC 7208 4.6.4). */
-export function costOf(term: Directive | KnownModifier): number {
+function costOf(term: Directive | KnownModifier): number {
   if (term.kind === 'modifier' && term.modifier === 'exp') return 0;
   if (term.kind === 'directive' && ['all', 'ip4', 'ip6'].includes(term.mechanism)) return 0;
   const spec = 'domain' in term ? term.domain : undefined;

@@ -2,7 +2,8 @@
  * Text to SpfRecord (RFC 7208 4.6, 5, 6, 12). Takes any text, never throws, reads on after an error:
  * every term and every fault is returned, with its span.
  */
-import { parseIp4, parseIp6, type Family } from './address.js';
+import { parseIp4, parseIp6 } from '../dns/address.js';
+import { type Family } from './address.js';
 import { parseMacroString, type MacroString } from './macro.js';
 import {
   mechanismNames,

@@ -1,6 +1,7 @@
 /** When two directives ask the same question. */
 import type { DomainName } from '../dns/name.js';
-import { printAddress, addressFromValue } from './address.js';
+import { printAddress } from '../dns/address.js';
+import { addressFromValue } from './address.js';
 import { intervalOf } from './address-set.js';
 import type { Directive } from './record.js';
 

@@ -1,5 +1,5 @@
 /** What may have been meant by an illegal term. A guess is shown, never published unasked. */
-import { parseIp4, parseIp6 } from './address.js';
+import { parseIp4, parseIp6 } from '../dns/address.js';
 import { editDistance } from './edit-distance.js';
 import { mechanismNames } from './record.js';
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Known } from '../../src/dns/answer.js';
 import { answer } from '../../src/dns/asking.js';
 import { name, type DomainName } from '../../src/dns/name.js';
-import { addressValue, parseIp4, parseIp6 } from '../../src/spf/address.js';
+import { parseIp4, parseIp6 } from '../../src/dns/address.js';
+import { addressValue } from '../../src/spf/address.js';
 import {
   addressSet,
   errorRanges,
