@@ -9,8 +9,11 @@ export const MAX_VOID_LOOKUPS = 2;
 /** RFC 7208 4.6.4: hosts of one `mx` term whose addresses are looked up. The eleventh is a permerror. */
 export const MAX_MX_HOSTS = 10;
 
-/** A bound of this program: terms that are walked in one include tree before counting stops. */
-export const MAX_TREE_TERMS = 1000;
+/** A bound of this program: terms that cost a lookup and are walked in one tree; then counting stops. */
+export const MAX_TREE_LOOKUPS = 1000;
+
+/** A bound of this program: terms of any kind in one tree. Services list thousands of addresses. */
+export const MAX_TREE_TERMS = 100_000;
 
 /** A bound of this program: how deep an include tree is walked. Each level costs a lookup at least. */
 export const MAX_TREE_DEPTH = 30;
