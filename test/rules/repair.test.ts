@@ -533,6 +533,37 @@ describe('several records', () => {
   });
 });
 
+describe('zone files that do not cover the providers', () => {
+  const know = (zone: string) =>
+    zoneAnswers([parseZone(`$TTL 60\n${zone}d.test. A 192.0.2.1\nd.test. MX 1 mail.d.test.\n`)]);
+
+  it('are helped out with the figure of the catalogue, and say so', () => {
+    expect(repairIn(know(''), domain)).toMatchObject({
+      record: 'v=spf1 include:_spf.odoo.com ~all',
+      lookups: 3,
+      notes: [{ kind: 'estimated', target: '_spf.odoo.com', lookups: 3 }],
+    });
+  });
+
+  it('count it each time that the name stands in the tree', () => {
+    const zone =
+      txt('d.test', 'v=spf1 include:a.d.test include:b.d.test ~all') +
+      txt('a.d.test', 'v=spf1 include:_spf.odoo.com -all') +
+      txt('b.d.test', 'v=spf1 include:_spf.odoo.com -all');
+    expect(repairIn(know(zone), domain)).toMatchObject({
+      reason: { kind: 'too-many-lookups', lookups: 11 },
+    });
+  });
+
+  it('leave other names unknown', () => {
+    const zone = txt('d.test', 'v=spf1 include:elsewhere.example ~all');
+    expect(repairIn(know(zone), domain)).toMatchObject({
+      kind: 'unknown',
+      cause: { cause: 'not-covered' },
+    });
+  });
+});
+
 /** The world as it would be with the record published in place of the domain's SPF. */
 function withRecord(know: Known, at: DomainName, record: string): Known {
   const strings = toStrings(record);
