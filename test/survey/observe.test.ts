@@ -76,6 +76,14 @@ describe('facts', () => {
     });
   });
 
+  it('elsewhere: a name that fails, by itself', () => {
+    expect(
+      factOf('elsewhere', 'd.test. A 192.0.2.1\n$FAILURE _spf.d.test. timeout TXT'),
+    ).toMatchObject({
+      value: [{ name: '_spf.d.test', records: [], failure: { cause: 'timeout' } }],
+    });
+  });
+
   it('wildcard: what a name answers that nobody set up', () => {
     expect(factOf('wildcard', txt('*.d.test', 'v=spf1 -all', 'x'))).toMatchObject({
       value: ['v=spf1 -all'],
@@ -149,7 +157,6 @@ describe('facts', () => {
     ['exp', `${txt('d.test', 'v=spf1 exp=why.test')}$FAILURE why.test. timeout`],
     ['mx', '$FAILURE d.test. timeout MX'],
     ['ns', '$FAILURE d.test. timeout NS'],
-    ['elsewhere', '$FAILURE _spf.d.test. timeout TXT'],
     ['wildcard', '$FAILURE spf-doctor-wildcard-probe.d.test. timeout'],
     ['siblings', '$FAILURE mail.d.test. timeout MX'],
   ])('%s: unknown, with its cause, where %j', (fact, zone) => {
