@@ -36,8 +36,9 @@ export type NameProblem =
 export function nameProblem(text: string): NameProblem | undefined {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   if (bare === '') return text === '.' ? undefined : 'empty';
-  // Visible US-ASCII without the backslash, which would start an escape in a zone file.
-  if (/[^\x21-\x5b\x5d-\x7e]/.test(bare)) return 'forbidden-character';
+  // US-ASCII without control characters and without the backslash, which would start an escape in a
+  // zone file. A space is an octet like others (RFC 2181 11), and "%_" of a macro-string gives one.
+  if (/[^\x20-\x5b\x5d-\x7e]/.test(bare)) return 'forbidden-character';
   const labels = bare.split('.');
   if (labels.includes('')) return 'empty-label';
   if (labels.some((label) => label.length > MAX_LABEL_OCTETS)) return 'label-too-long';
