@@ -10,12 +10,16 @@ export type NaiveResult = 'pass' | 'fail' | 'softfail' | 'neutral' | 'permerror'
 
 const results = { '+': 'pass', '-': 'fail', '~': 'softfail', '?': 'neutral' } as const;
 
-/** The result for an address of a record, as if it were published at the domain. */
+/**
+ * The result for an address of a record, as if it were published at the domain. `matches` says of a term
+ * with macros (other than `%{d}`), and of `ptr`, whether it matches.
+ */
 export function naiveResult(
   know: Known,
   domain: DomainName,
   record: string,
   address: string,
+  matches: (term: string) => boolean = () => false,
   path: readonly string[] = [domain],
 ): NaiveResult {
   const at = (target: DomainName | undefined): NaiveResult => {
@@ -24,18 +28,23 @@ export function naiveResult(
       .map(txtValue)
       .filter((text) => /^v=spf1(?: |$)/i.test(text));
     if (only === undefined || others.length > 0) return 'permerror';
-    return naiveResult(know, target, only, address, [...path, target]);
+    return naiveResult(know, target, only, address, matches, [...path, target]);
   };
   let redirect: string | undefined;
   for (const term of record.split(' ').slice(1)) {
     redirect ??= /^redirect=(.*)$/i.exec(term)?.[1];
     const [, sign, name = '', spec, prefix4, prefix6] =
-      /^([-+~?]?)(all|include|a|mx|ip4|ip6|exists)(?::(.*?))?(?:\/(\d+))?(?:\/\/(\d+))?$/i.exec(
+      /^([-+~?]?)(all|include|a|mx|ptr|ip4|ip6|exists)(?::(.*?))?(?:\/(\d+))?(?:\/\/(\d+))?$/i.exec(
         term,
       ) ?? [];
     const found = results[(sign === '' ? '+' : (sign ?? '+')) as keyof typeof results];
     const target =
       spec === undefined ? domain : toName(spec.replaceAll(/%\{d\}/gi, domain).toLowerCase());
+    const isDynamic = spec?.replaceAll(/%\{d\}/gi, '').includes('%') === true;
+    if (isDynamic || name.toLowerCase() === 'ptr') {
+      if (matches(term.replace(/^[-+~?]/, ''))) return found;
+      continue;
+    }
     switch (name.toLowerCase()) {
       case 'all':
         return found;

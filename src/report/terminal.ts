@@ -129,11 +129,14 @@ function unknownLines({ unknown }: Report, style: Style): readonly string[] {
     byCause.set(text, [...(byCause.get(text) ?? []), rule]);
   }
   return [...byCause].flatMap(([cause, rules]) => {
-    const names = [...new Set(rules)];
-    const head = `${glyph('unknown', style)} ${names[0] ?? ''}`;
-    const others = names.length > 1 ? `; open as well: ${names.slice(1).join(', ')}` : '';
-    const [first = '', ...rest] = labelled(`${head}  `, `${cause}${others}`, style);
-    return [style.paint('warn', head) + first.slice(head.length), ...rest];
+    const [name = '', ...others] = new Set(rules);
+    const head = `${glyph('unknown', style)} ${others.length === 0 ? name : counted(others.length + 1, 'check')}`;
+    const [first = '', ...rest] = labelled(`${head}  `, cause, style);
+    return [
+      style.paint('warn', head) + first.slice(head.length),
+      ...rest,
+      ...(others.length === 0 ? [] : labelled('  open  ', [name, ...others].join(', '), style)),
+    ];
   });
 }
 

@@ -106,7 +106,7 @@ export function refusalText(reason: RefusalReason): string {
 export function noteText(note: RepairNote): string {
   switch (note.kind) {
     case 'estimated':
-      return `${note.target} is not in the zone files: counted as ${note.lookups} lookups, the catalogue's figure of ${note.asOf}`;
+      return `${note.target} is not in the zone files: counted as ${counted(note.lookups, 'lookup')}, the catalogue's figure of ${note.asOf}`;
     case 'no-default':
       return 'the record has neither "all" nor "redirect", so other senders get neutral; --all ~ adds one';
     case 'provider-missing':

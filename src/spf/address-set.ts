@@ -90,26 +90,29 @@ export const emptySet: AddressSet = {
 
 /** The address set of one record that is published at `domain`. */
 export function recordSet(record: RecordNode, domain: DomainName): AddressSet {
-  const results = { pass: NO_RANGES, fail: NO_RANGES, softfail: NO_RANGES, neutral: NO_RANGES };
   const opaque: OpaqueTerm[] = [];
-  let matched = NO_RANGES;
-  for (const term of record.terms) {
-    if (term.term.kind === 'modifier') {
-      const target = term.below === undefined ? emptySet : nodeSet(term.below);
-      for (const result of ['pass', 'fail', 'softfail', 'neutral'] as const) {
-        results[result] = union(results[result], difference(target[result], matched));
-      }
-      opaque.push(...redirectOpaque(term, term.term, domain, target));
-      continue;
+  const claims = record.terms.flatMap((node): Claim<ResultName>[] => {
+    if (node.term.kind === 'modifier') {
+      const target = node.below === undefined ? emptySet : nodeSet(node.below);
+      opaque.push(...redirectOpaque(node, node.term, domain, target));
+      return resultNames.map((result) => ({ label: result, ranges: target[result] }));
     }
-    const match = matchSet(term, domain);
+    const match = matchSet(node, domain);
     opaque.push(...match.opaque);
-    const result = resultOf[term.term.qualifier];
-    results[result] = union(results[result], difference(match.ranges, matched));
-    matched = union(matched, match.ranges);
-  }
-  return { ...results, opaque };
+    return [{ label: resultOf[node.term.qualifier], ranges: match.ranges }];
+  });
+  const settled = firstMatch(claims);
+  return {
+    pass: settled.get('pass') ?? NO_RANGES,
+    fail: settled.get('fail') ?? NO_RANGES,
+    softfail: settled.get('softfail') ?? NO_RANGES,
+    neutral: settled.get('neutral') ?? NO_RANGES,
+    opaque,
+  };
 }
+
+const resultNames = ['pass', 'fail', 'softfail', 'neutral'] as const;
+type ResultName = (typeof resultNames)[number];
 
 function redirectOpaque(
   term: TermNode,
@@ -170,14 +173,11 @@ export function matchSet(
  */
 export function errorRanges(record: RecordNode, domain: DomainName): Ranges {
   if (record.record.faults.length > 0) return ALL_RANGES;
-  let errors = NO_RANGES;
-  let matched = NO_RANGES;
-  for (const term of record.terms) {
-    const own = termErrors(term);
-    errors = union(errors, difference(own, matched));
-    matched = union(matched, union(own, matchSet(term, domain).ranges));
-  }
-  return errors;
+  const claims = record.terms.flatMap((term): Claim<'error' | 'match'>[] => [
+    { label: 'error', ranges: termErrors(term) },
+    { label: 'match', ranges: matchSet(term, domain).ranges },
+  ]);
+  return firstMatch(claims).get('error') ?? NO_RANGES;
 }
 
 function termErrors({ term, below, untargeted, answers }: TermNode): Ranges {
@@ -227,9 +227,94 @@ function rangesOf(networks: readonly Network[]): Ranges {
   return { ipv4: of(4), ipv6: of(6) };
 }
 
+/** Addresses that are to have the label, unless an earlier claim has them. */
+interface Claim<L> {
+  readonly label: L;
+  readonly ranges: Ranges;
+}
+
+/** Who gets which address: the first claim wins. Takes n log n for n intervals, in whatever order. */
+function firstMatch<L>(claims: readonly Claim<L>[]): ReadonlyMap<L, Ranges> {
+  const ipv4 = settle(claims, 'ipv4');
+  const ipv6 = settle(claims, 'ipv6');
+  return new Map(
+    claims.map(({ label }) => [
+      label,
+      { ipv4: ipv4.get(label) ?? [], ipv6: ipv6.get(label) ?? [] },
+    ]),
+  );
+}
+
+interface Ranked<L> extends Interval {
+  readonly rank: number;
+  readonly label: L;
+}
+
+function settle<L>(claims: readonly Claim<L>[], family: keyof Ranges): ReadonlyMap<L, Intervals> {
+  const waiting = claims
+    .flatMap(({ label, ranges }, rank) =>
+      ranges[family].map(({ first, last }): Ranked<L> => ({ first, last, rank, label })),
+    )
+    .toSorted(byFirst);
+  const won = new Map<L, { first: bigint; last: bigint }[]>();
+  // Those that hold the current address or did so before, the first claim at the end.
+  const open: Ranked<L>[] = [];
+  let next = 0;
+  let at = 0n;
+  for (;;) {
+    while ((open.at(-1)?.last ?? at) < at) open.pop();
+    if (open.length === 0) {
+      const begin = waiting[next];
+      if (begin === undefined) return won;
+      at = begin.first > at ? begin.first : at;
+    }
+    for (let found = waiting[next]; found !== undefined && found.first <= at;) {
+      if (found.last >= at) openAt(open, found);
+      next += 1;
+      found = waiting[next];
+    }
+    const winner = open.at(-1);
+    if (winner === undefined) continue;
+    const until = waiting[next]?.first;
+    const last = until === undefined || until > winner.last ? winner.last : until - 1n;
+    award(won, winner.label, at, last);
+    at = last + 1n;
+  }
+}
+
+function byFirst(a: Interval, b: Interval): number {
+  if (a.first === b.first) return 0;
+  return a.first < b.first ? -1 : 1;
+}
+
+/** Puts a claim where its rank belongs: the lowest rank stands at the end. */
+function openAt<L>(open: Ranked<L>[], claim: Ranked<L>): void {
+  let low = 0;
+  let high = open.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((open[middle]?.rank ?? 0) > claim.rank) low = middle + 1;
+    else high = middle;
+  }
+  open.splice(low, 0, claim);
+}
+
+function award<L>(
+  won: Map<L, { first: bigint; last: bigint }[]>,
+  label: L,
+  first: bigint,
+  last: bigint,
+): void {
+  const mine = won.get(label) ?? [];
+  won.set(label, mine);
+  const before = mine.at(-1);
+  if (before !== undefined && before.last + 1n === first) before.last = last;
+  else mine.push({ first, last });
+}
+
 function merge(intervals: Intervals): Intervals {
   const merged: { first: bigint; last: bigint }[] = [];
-  for (const { first, last } of intervals.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
+  for (const { first, last } of intervals.toSorted(byFirst)) {
     const before = merged.at(-1);
     if (before === undefined || first > before.last + 1n) merged.push({ first, last });
     else if (last > before.last) before.last = last;

@@ -34,8 +34,11 @@ export const defaultLimits: Limits = {
 /** A bound of this program: the highest that a limit can be set to. */
 export const MAX_LIMIT = 100;
 
-/** A bound of this program: terms that are walked in one include tree before counting stops. */
-export const MAX_TREE_TERMS = 1000;
+/** A bound of this program: terms that cost a lookup and are walked in one tree; then counting stops. */
+export const MAX_TREE_LOOKUPS = 1000;
+
+/** A bound of this program: terms of any kind in one tree. Services list thousands of addresses. */
+export const MAX_TREE_TERMS = 100_000;
 
 /** A bound of this program: how deep an include tree is walked. Each level costs a lookup at least. */
 export const MAX_TREE_DEPTH = 30;

@@ -15,7 +15,7 @@ import {
 } from '../dns/answer.js';
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { ROOT, toName, type DomainName } from '../dns/name.js';
-import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_TERMS } from './limits.js';
+import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
 import { cutName, expandMacro, lettersOf } from './macro.js';
 import { parseSpf } from './parse.js';
 import {
@@ -112,19 +112,20 @@ export function* recordTree(domain: DomainName, text: string): Asking<LookupTree
 interface Walk {
   /** The domain of the sender, for `%{o}`. */
   readonly sender: DomainName;
-  /** Terms that may still be walked. */
-  left: number;
+  /** Terms that cost a lookup, and terms of any kind, that may still be walked. */
+  lookups: number;
+  terms: number;
   /** Whether a bound has left something out. */
   truncated: boolean;
 }
 
 function startWalk(sender: DomainName): Walk {
-  return { sender, left: MAX_TREE_TERMS, truncated: false };
+  return { sender, lookups: MAX_TREE_LOOKUPS, terms: MAX_TREE_TERMS, truncated: false };
 }
 
 function* walkName(domain: DomainName, walk: Walk, path: readonly DomainName[]): Asking<SpfNode> {
   if (path.includes(domain)) return { domain, records: [], unwalked: 'loop' };
-  if (path.length >= MAX_TREE_DEPTH || walk.left === 0) {
+  if (path.length >= MAX_TREE_DEPTH || walk.lookups === 0) {
     walk.truncated = true;
     return { domain, records: [], unwalked: 'bound' };
   }
@@ -156,8 +157,7 @@ function* walkRecord(
 ): Asking<RecordNode> {
   const record = parseSpf(text);
   const reached = evaluatedTerms(record);
-  const evaluated = reached.slice(0, walk.left);
-  walk.left -= evaluated.length;
+  const evaluated = affordable(reached, walk);
   if (evaluated.length < reached.length) walk.truncated = true;
   const terms = yield* together(evaluated.map((term) => walkTerm(term, domain, walk, path)));
   return {
@@ -169,6 +169,21 @@ function* walkRecord(
       ipv6: sum(terms, (term) => voidsOf(term, 'ipv6')),
     },
   };
+}
+
+/** As many of the terms as the bounds still allow, which are used up by them. */
+function affordable(
+  terms: readonly (Directive | KnownModifier)[],
+  walk: Walk,
+): readonly (Directive | KnownModifier)[] {
+  const end = terms.findIndex((term) => {
+    const cost = costOf(term);
+    if (walk.terms === 0 || cost > walk.lookups) return true;
+    walk.terms -= 1;
+    walk.lookups -= cost;
+    return false;
+  });
+  return end === -1 ? terms : terms.slice(0, end);
 }
 
 /** The terms a check can reach: directives up to `all`, then `redirect` where there is no `all`. */

@@ -1,11 +1,20 @@
 /** The paragraph on `fix` in the interface, sentence by sentence. */
 import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../src/dns/answer.js';
+import { parseIp4, parseIp6, printAddress } from '../../src/dns/address.js';
+import { recordsOf, txtValue, type Known } from '../../src/dns/answer.js';
+import { noError } from '../../src/dns/chain.js';
 import { name, type DomainName } from '../../src/dns/name.js';
 import { parseZone, zoneAnswers } from '../../src/dns/zone.js';
 import { defaultProfile, type Profile } from '../../src/rules/profile.js';
 import { planRepair, type Repair, type RepairOptions } from '../../src/rules/repair.js';
+import { addressFromValue, type Network } from '../../src/spf/address.js';
+import { intervalOf } from '../../src/spf/address-set.js';
+import { parseSpf } from '../../src/spf/parse.js';
+import { toStrings } from '../../src/spf/print.js';
+import { directivesOf } from '../../src/spf/record.js';
+import { isSpf } from '../../src/spf/select.js';
 import { naiveResult } from '../naive-spf.js';
 import { surveyOf, txt, world } from '../world.js';
 
@@ -225,9 +234,15 @@ describe('an existing record', () => {
       'v=spf1 a:mail.test include:_spf.odoo.com -all',
     ],
     [
-      'inside a neutral include',
+      'inside a neutral include, which keeps all of its senders',
       'v=spf1 ?include:odoo.two.test -all',
-      'v=spf1 ?include:odoo.two.test include:_spf.odoo.com -all',
+      'refused: shadowed',
+    ],
+    [
+      'inside a neutral include behind it',
+      'v=spf1 a:mail.test ?include:half.test -all',
+      'v=spf1 a:mail.test ?include:half.test include:_spf.odoo.com -all',
+      { zone: txt('half.test', 'v=spf1 include:_a.odoo.com -all') },
     ],
     [
       'after all',
@@ -515,5 +530,190 @@ describe('several records', () => {
       kind: 'refused',
       reason: { kind: 'unproved', what: '198.51.100.2 would no longer pass' },
     });
+  });
+});
+
+/** The world as it would be with the record published in place of the domain's SPF. */
+function withRecord(know: Known, at: DomainName, record: string): Known {
+  const strings = toStrings(record);
+  return (question) =>
+    question.name === at && question.type === 'TXT'
+      ? noError(question, [], [{ type: 'TXT', name: at, ttl: 60, strings }])
+      : know(question);
+}
+
+/** The domain's own SPF records. */
+function spfTexts(know: Known, at: DomainName): readonly string[] {
+  return recordsOf(know({ name: at, type: 'TXT' }), 'TXT')
+    .map(txtValue)
+    .filter(isSpf);
+}
+
+function expectSettled(know: Known, at: DomainName, plan: Repair, options: RepairOptions = {}) {
+  if (plan.kind !== 'record' && plan.kind !== 'unchanged') return;
+  const { record, lookups } = plan;
+  expect(record).toMatch(/^v=spf1( [!-~]+| )*$/i);
+  expect(parseSpf(record).faults).toEqual([]);
+  expect(lookups).toBeLessThanOrEqual(10);
+  const again = repairIn(withRecord(know, at, record), at, options);
+  expect(again).toMatchObject({ kind: 'unchanged', record, lookups });
+}
+
+describe('every domain of the bundled world', () => {
+  const files = ['mycompany', 'neighbours'].map((file) => {
+    const url = new URL(`../../fixtures/zones/${file}.zone`, import.meta.url);
+    return parseZone(readFileSync(url, 'utf8'), { file });
+  });
+  const know = zoneAnswers(files);
+  const domains = files
+    .flatMap(({ apexes, records }) => [
+      ...apexes,
+      ...records.flatMap(({ record }) => (record.type === 'TXT' ? [record.name] : [])),
+    ])
+    .filter((owner) => !owner.includes('*') && !/arpa$|^\.$/.test(owner));
+  // First and last address of every network in the files, and the one behind.
+  const edges = [
+    ...new Set(
+      files
+        .flatMap(({ records }) => records.map(({ record }) => record))
+        .flatMap((record): readonly Network[] => {
+          if (record.type === 'A' || record.type === 'AAAA') {
+            const octets = parseIp4(record.address) ?? parseIp6(record.address) ?? [];
+            return [{ family: record.type === 'A' ? 4 : 6, octets, prefix: octets.length * 8 }];
+          }
+          if (record.type !== 'TXT') return [];
+          return directivesOf(parseSpf(txtValue(record))).flatMap((term) =>
+            'network' in term ? [term.network] : [],
+          );
+        })
+        .flatMap((network) => {
+          const { first, last } = intervalOf(network);
+          return [first, last, last + 1n].map((value) =>
+            printAddress(addressFromValue(network.family, value)),
+          );
+        }),
+    ),
+  ];
+
+  it.each([...new Set(domains)])('%s is settled by its repair, and nobody is lost', (at) => {
+    const plan = repairIn(know, at);
+    expectSettled(know, at, plan);
+    if (plan.kind !== 'record') return;
+    for (const own of spfTexts(know, at)) {
+      const lost = edges.filter(
+        (address) =>
+          naiveResult(know, at, own, address) === 'pass' &&
+          naiveResult(know, at, plan.record, address) !== 'pass',
+      );
+      expect(lost).toEqual([]);
+    }
+  });
+});
+
+describe('hostile worlds end', () => {
+  const plan = (zone: string) => repairIn(world(vendors + elsewhere + zone), domain);
+  const everyOther = (count: number) =>
+    Array.from({ length: count }, (_, at) => `ip4:10.${at >> 7}.${(at & 127) * 2}.1`).join(' ');
+
+  it('with thousands of addresses', () => {
+    expect(plan(txt('d.test', `v=spf1 ${everyOther(3000)} ~all`))).toMatchObject({
+      kind: 'record',
+      lookups: 3,
+    });
+  });
+
+  it('with includes that fan out without an end', () => {
+    const terms = Array.from({ length: 9 }, (_, at) => `include:x${at}.%{d}`).join(' ');
+    const zone = `${txt('d.test', `v=spf1 include:w.test ~all`)}${txt('*.w.test', `v=spf1 ${terms} -all`)}${txt('w.test', `v=spf1 ${terms} -all`)}`;
+    expect(plan(zone)).toMatchObject({ reason: { kind: 'too-many-lookups' } });
+  });
+});
+
+describe('any records', () => {
+  const sign = fc.constantFrom('', '', '', '-', '~', '?');
+  const term = fc.oneof(
+    fc
+      .tuple(
+        sign,
+        fc.constantFrom(
+          ...`include:_spf.odoo.com include:_SPF.odoo.com. include:spf.odoo.com include:_a.odoo.com
+            include:odoo.two.test include:one.test include:two.test include:dynamic.test
+            include:several.test include:holed.test include:gone.test
+            include:d.test include:circle.test include:%{i}.x.test exists:%{i}.x.test ptr
+            exists:mail.test a:mail.test a:mail.test/0 A:MAIL.test mx:d.test a:gone.test
+            ip4:62.10.16.0/25 ip4:62.10.16.0/23 ip4:62.10.0.0/16 ip4:0.0.0.0/1 ip4:192.0.2.0/29
+            ip4:192.0.2.9/28 ip4:198.51.100.1 ip6:2a00:10::/48 ip6:::ffff:62.10.16.1
+            ip6:2a00:10::5`.split(/\s+/),
+        ),
+      )
+      .map(([q, written]) => q + written),
+    fc.constantFrom('moo=include:x', 'exp=why.test'),
+  );
+  const end = fc.constantFrom(
+    '~all',
+    '-all',
+    '?ALL',
+    '+all',
+    '',
+    'redirect=two.test',
+    'redirect=odoo.two.test',
+    '~all redirect=one.test',
+    '-all include:_spf.odoo.com',
+  );
+  const record = fc
+    .tuple(
+      fc.uniqueArray(term, {
+        maxLength: 5,
+        selector: (t) => (t.slice(0, 4) === 'exp=' ? 'exp' : t),
+      }),
+      end,
+    )
+    .map(([terms, last]) => ['v=spf1', ...terms, last].join(' ').trimEnd());
+  const addresses =
+    `62.10.16.0 62.10.16.1 62.10.16.127 62.10.16.128 62.10.17.0 62.10.20.0 62.10.20.63
+    62.10.20.64 62.10.255.255 62.11.0.0 0.0.0.0 127.255.255.255 128.0.0.0 192.0.2.0 192.0.2.7 192.0.2.8
+    192.0.2.15 192.0.2.16 192.0.2.31 192.0.2.32 192.0.2.47 192.0.2.64 192.0.2.80 198.51.100.1
+    198.51.100.2 2a00:10::5 2a00:10::6 2a00:10:0:1:: 2a00:11:: ::ffff:62.10.16.1`.split(/\s+/);
+
+  it('are repaired without a loss, without a stranger, within the limits, and once', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(record, { minLength: 1, maxLength: 3 }),
+        fc.record(
+          { all: fc.constantFrom('-', '~', '?'), keepOrder: fc.boolean(), yes: fc.constant(true) },
+          { requiredKeys: [] },
+        ),
+        fc.func(fc.boolean()),
+        (texts, options: RepairOptions, matches) => {
+          const know = world(vendors + txt('d.test', ...texts) + elsewhere);
+          const plan = repairIn(know, domain, options);
+          expectSettled(know, domain, plan, options);
+          if (plan.kind !== 'record') return;
+          const result = (text: string, address: string) =>
+            naiveResult(know, domain, text, address, matches);
+          const [only = ''] = texts.length === 1 ? texts : [];
+          for (const address of addresses) {
+            const before = texts.map((text) =>
+              // --all takes away what only +all let pass.
+              result(options.all === undefined ? text : text.replace(/ \+?all/i, ' ?all'), address),
+            );
+            const after = result(plan.record, address);
+            if (before.includes('pass')) expect([address, after]).toEqual([address, 'pass']);
+            const asked = result('v=spf1 include:_spf.odoo.com', address);
+            if (after === 'pass' && !before.includes('permerror')) {
+              expect([address, ...before, asked]).toContain('pass');
+            }
+            // What the record says of an address before its end stays, unless it is about Twenty20.
+            if (only === '' || /[-~?]include:_?spf\.odoo/i.test(only)) continue;
+            const start = only.replace(/ (?:[-~?+]?all|redirect=)(?: .*)?$/i, '');
+            const said = result(`${start} -all`, address);
+            if (said !== 'permerror' && said === result(`${start} ~all`, address)) {
+              expect([address, after]).toEqual([address, said]);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

@@ -236,7 +236,7 @@ describe('lookupTree', () => {
         expect(tree.lookups).toBe(naiveLookups(spec, 0));
         expect(tree.truncated).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });
@@ -284,7 +284,7 @@ describe('addressSet', () => {
           expect(`${address} ${found}`).toBe(`${address} ${naive}`);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
@@ -357,7 +357,7 @@ describe('amendRecord', () => {
         expect(parseSpf(amended).faults).toEqual([]);
         expect(amend(amended)).toBe(amended);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -370,7 +370,7 @@ describe('amendRecord', () => {
           expect(reached.toLowerCase()).toMatch(new RegExp(` \\+?include:${target}\\.?( |$)`));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -381,7 +381,7 @@ describe('amendRecord', () => {
         if (changes.length === 0) expect(record).toBe(source);
         for (const { kind } of changes) expect(kind).toBe('drop-duplicate');
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -398,7 +398,7 @@ describe('mergeRecords', () => {
         expect(parseSpf(merged).faults).toEqual([]);
         expect(merge(merged)).toBe(merged);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -408,7 +408,7 @@ describe('mergeRecords', () => {
         const again = texts[pick % texts.length] ?? '';
         expect(merge(...texts, again)).toBe(merge(...texts));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -419,7 +419,7 @@ describe('mergeRecords', () => {
         expect(merged).not.toMatch(/ \+?all( |$)/i);
         expect(merged).not.toMatch(/ [-~?]all .*redirect=|redirect=.* [-~?]all/i);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

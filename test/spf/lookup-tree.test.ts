@@ -254,11 +254,14 @@ describe('hostile worlds end', () => {
     expect(tree.truncated).toBe(true);
   });
 
-  it('with a thousand names of one level, and says what it left out', () => {
-    const leaf = txt('leaf.test', 'v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all');
-    const know = world(leaf + txt('d.test', `v=spf1 ${'include:leaf.test '.repeat(600)}-all`));
+  it('with names by the thousand, and says that it left some out', () => {
+    const know = world(
+      txt('leaf.test', 'v=spf1 -all') +
+        txt('twig.test', 'v=spf1 include:leaf.test -all') +
+        txt('d.test', `v=spf1 ${'include:twig.test '.repeat(900)}-all`),
+    );
     const tree = at('d.test', know);
-    expect(tree.lookups).toBe(600);
+    expect(tree.lookups).toBeGreaterThanOrEqual(900);
     expect(tree.truncated).toBe(true);
   });
 });
