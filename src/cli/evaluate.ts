@@ -53,15 +53,15 @@ export async function runEvaluate(
     await lookupOf(options),
   );
   const fields = fieldsOf(evaluation, options, sender === '');
-  const text =
-    format === 'json'
-      ? `${jsonText(evaluateJson(evaluation, fields))}\n`
-      : [
-          terminalEvaluation(evaluation, styleOf(io, options)),
-          ...Object.values(fields).map((field) => `${field}\n`),
-        ].join('');
-  await writeAnswer(io, options, text);
+  await writeAnswer(io, options, rendered());
   return exitCodes[evaluation.result];
+
+  function rendered(): string {
+    if (format === 'json') return `${jsonText(evaluateJson(evaluation, fields))}\n`;
+    const lines = Object.values(fields).map((field) => `${field}\n`);
+    const screen = terminalEvaluation(evaluation, styleOf(io, options));
+    return lines.length === 0 ? screen : [screen, '\n', ...lines].join('');
+  }
 }
 
 /** MAIL FROM as typed: with or without angle brackets, which alone are the null sender. */
