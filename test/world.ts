@@ -1,7 +1,8 @@
 /** Small closed worlds for tests, and what is observed in them. */
-import type { Known } from '../src/dns/answer.js';
+import type { Answer, Known } from '../src/dns/answer.js';
 import { answer } from '../src/dns/asking.js';
 import type { DomainName } from '../src/dns/name.js';
+import { questionKey } from '../src/dns/question.js';
 import { parseZone, zoneAnswers } from '../src/dns/zone.js';
 import { detectedIncludes, wantedIncludes, type Profile } from '../src/rules/profile.js';
 import { repairFacts } from '../src/rules/repair.js';
@@ -12,7 +13,20 @@ import type { FactName, Observation, Survey } from '../src/survey/survey.js';
 /** The SOA of the root closes the world: what is not in `zone` (indented at will) does not exist. */
 export function world(zone: string): Known {
   const root = '. SOA root.invalid. hostmaster.invalid. 1 1800 900 604800 86400';
-  return zoneAnswers([parseZone(`$TTL 60\n$ORIGIN .\n${root}\n${zone.replaceAll(/^ +/gm, '')}`)]);
+  return remembered(
+    zoneAnswers([parseZone(`$TTL 60\n$ORIGIN .\n${root}\n${zone.replaceAll(/^ +/gm, '')}`)]),
+  );
+}
+
+/** The same answers, each worked out once: what is tried address by address asks them very often. */
+export function remembered(know: Known): Known {
+  const answers = new Map<string, Answer>();
+  return (question) => {
+    const key = questionKey(question);
+    const found = answers.get(key) ?? know(question);
+    answers.set(key, found);
+    return found;
+  };
 }
 
 /** Zone lines: one TXT record for each text. */

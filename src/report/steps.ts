@@ -14,8 +14,10 @@ export function stepsOf(
   if (repair?.kind !== 'record') return [];
   const { replaces, record } = repair;
   const [first, ...others] = replaces;
+  const { txt } = survey.facts;
+  const alias = txt?.state === 'known' ? txt.value.alias : undefined;
   return [
-    whereText(survey),
+    alias === undefined ? whereText(survey) : aliasText(survey.domain, alias),
     first === undefined
       ? `Create a TXT record for ${survey.domain} with the new value.`
       : `Replace the value of this TXT record by the new one: ${brief(first)}`,
@@ -34,6 +36,11 @@ const BRIEF = 60;
 
 function brief(record: string): string {
   return record.length <= BRIEF ? shown(record) : `${shown(record.slice(0, BRIEF))}...`;
+}
+
+/** No TXT record can stand beside a CNAME (RFC 1034 3.6.2). */
+function aliasText(domain: DomainName, alias: DomainName): string {
+  return `${domain} is an alias (CNAME) of ${shown(alias)}: the record is that name's. Make the change there, or put records of its own in place of the CNAME.`;
 }
 
 function whereText({ domain, facts }: Pick<Survey, 'domain' | 'facts'>): string {

@@ -6,7 +6,7 @@ import type { RefusalReason, RepairNote } from '../rules/repair.js';
 import type { Rule } from '../rules/rule.js';
 import type { Change } from '../spf/change.js';
 import type { Deciding, Evaluation, Problem, Step } from '../spf/evaluation.js';
-import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
+import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import { shown } from './escape.js';
 
 /** The rule of a finding, a check or an unknown. */
@@ -122,6 +122,8 @@ export function noteText(note: RepairNote): string {
       };
       return `${note.path.map(shown).join(' > ')} ${flaws[note.flaw]}: senders that no earlier term matches get permerror until its owner mends it`;
     }
+    case 'too-many-mx-hosts':
+      return `${shown(note.term)} leads to ${note.hosts} mail hosts where ${MAX_MX_HOSTS} are allowed: senders that no earlier term matches get permerror`;
     case 'all-ignored':
       return '"redirect" decides about other senders, so no "all" was added';
     case 'ipv6-voids':

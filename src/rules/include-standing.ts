@@ -5,7 +5,13 @@ import { toName, type DomainName } from '../dns/name.js';
 import { intersection, isEmpty, matchSet, recordSet } from '../spf/address-set.js';
 import { editDistance } from '../spf/edit-distance.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
-import { walkNodes, walkTerms, type LookupTree, type TermNode } from '../spf/lookup-tree.js';
+import {
+  lastLookup,
+  walkNodes,
+  walkTerms,
+  type LookupTree,
+  type TermNode,
+} from '../spf/lookup-tree.js';
 import {
   allOf,
   directivesAfterAll,
@@ -154,7 +160,7 @@ function evaluatedStanding(
     .map(({ term }) => term)
     .find((term): term is Directive => term.kind === 'directive' && term.qualifier !== '+');
   if (by !== undefined) return { ...place, state: 'qualified', by };
-  const lookup = (node.ordinal ?? 0) + node.lookups - 1;
+  const lookup = lastLookup(node);
   if (lookup > MAX_LOOKUPS) return { ...place, state: 'past-limit', lookup };
   return { ...place, state: 'effective' };
 }

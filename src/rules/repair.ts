@@ -23,8 +23,9 @@ import {
 } from '../spf/address-set.js';
 import { amendRecord, includeTarget } from '../spf/amend.js';
 import type { Change, Edit } from '../spf/change.js';
-import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
+import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import {
+  mxHosts,
   recordTree,
   walkNodes,
   walkTerms,
@@ -113,6 +114,8 @@ export type RepairNote =
       readonly path: readonly DomainName[];
       readonly flaw: 'no-record' | 'several-records' | 'faults';
     }
+  /** An `mx` whose domain has more hosts than are allowed: permerror for whoever comes to it. */
+  | { readonly kind: 'too-many-mx-hosts'; readonly term: string; readonly hosts: number }
   /** More void lookups than are allowed, for IPv6 clients only. */
   | { readonly kind: 'ipv6-voids'; readonly voids: number };
 
@@ -266,13 +269,12 @@ function repairedRecord(plan: Plan): Draft {
           { domain },
         );
   const asked = wished.filter(({ detected }) => !detected);
-  const isAsked = (target: DomainName) => asked.some((wish) => wish.target === target);
   const mergedTree = treeOf(plan, merged.record);
-  const dead = deadTargets(mergedTree);
+  const dead = deadIncludes(mergedTree);
   const cleaned = amendRecord(parseSpf(merged.record), {
     domain,
     respell: (target) => meantInclude(target, mergedTree, profile),
-    isDead: (target) => dead.has(target) && !isAsked(target),
+    isDead: ({ text }) => dead.has(text),
     ...(options.all === undefined ? {} : { all: options.all }),
   });
   const cleanTree = treeOf(plan, cleaned.record);
@@ -312,15 +314,21 @@ function treeOf({ survey }: Plan, record: string): LookupTree {
   return answer(recordTree(survey.domain, record), answersOf(survey));
 }
 
-/** Include targets of the record itself that answer without a record, do not exist, or are it. */
-function deadTargets(tree: LookupTree): ReadonlySet<DomainName> {
+/**
+ * Texts of the record's own includes that can never pass: their target answers without a record, does
+ * not exist, can be no name, or is the record itself.
+ */
+function deadIncludes(tree: LookupTree): ReadonlySet<string> {
   const terms = tree.root.records.flatMap((record) => record.terms);
   return new Set(
-    terms.flatMap(({ term, target, below }) => {
-      if (term.kind !== 'directive' || target === undefined || below === undefined) return [];
-      const answered = below.answer !== undefined && below.answer.kind !== 'failure';
-      const dead = below.unwalked === 'loop' || (answered && below.records.length === 0);
-      return dead ? [target] : [];
+    terms.flatMap(({ term, untargeted, below }) => {
+      if (term.kind !== 'directive' || term.mechanism !== 'include') return [];
+      const answered = below?.answer !== undefined && below.answer.kind !== 'failure';
+      const dead =
+        untargeted === 'malformed' ||
+        below?.unwalked === 'loop' ||
+        (answered && below.records.length === 0);
+      return dead ? [term.text] : [];
     }),
   );
 }
@@ -414,6 +422,13 @@ function prove(plan: Plan, draft: Draft): Repair {
   for (const { node, path } of walkNodes(tree.root)) {
     const flaw = path.length > 1 ? flawOf(node) : undefined;
     if (flaw !== undefined) notes.push({ kind: 'broken-include', path, flaw });
+  }
+  for (const { term } of walkTerms(tree.root)) {
+    const [exchange] = term.answers;
+    const hosts = exchange?.question.type === 'MX' ? mxHosts(exchange).length : 0;
+    if (hosts > MAX_MX_HOSTS) {
+      notes.push({ kind: 'too-many-mx-hosts', term: term.term.text, hosts });
+    }
   }
   if (tree.voidLookups.ipv6 > MAX_VOID_LOOKUPS) {
     notes.push({ kind: 'ipv6-voids', voids: tree.voidLookups.ipv6 });

@@ -9,7 +9,7 @@ import {
   type Ranges,
 } from '../spf/address-set.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
-import type { RecordNode, TermNode } from '../spf/lookup-tree.js';
+import { lastLookup, type RecordNode, type TermNode } from '../spf/lookup-tree.js';
 import { hasRecord, leadShown } from './own-records.js';
 import { wantedIncludes } from './profile.js';
 import { problem, rule, undetermined } from './rule.js';
@@ -69,8 +69,7 @@ function comparable(record: RecordNode, domain: DomainName): readonly Candidate[
   for (const node of record.terms) {
     const { term } = node;
     if (term.kind === 'modifier' || term.mechanism === 'all' || term.qualifier !== '+') break;
-    if (term.mechanism === 'exists' || (node.ordinal ?? 0) + node.lookups - 1 > MAX_LOOKUPS)
-      continue;
+    if (term.mechanism === 'exists' || lastLookup(node) > MAX_LOOKUPS) continue;
     if (node.below !== undefined && node.below.records.length !== 1) continue;
     const { ranges, opaque } = matchSet(node, domain);
     if (opaque.length === 0 && !isEmpty(ranges)) found.push({ node, ranges });

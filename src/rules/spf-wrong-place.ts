@@ -1,4 +1,4 @@
-import { problem, rule, type Evidence } from './rule.js';
+import { problem, rule, undetermined, type Evidence } from './rule.js';
 import type { ElsewhereFact } from '../survey/survey.js';
 
 export const spfWrongPlace = rule({
@@ -20,7 +20,10 @@ export const spfWrongPlace = rule({
     }
     // Beside a record of the domain itself, one of a sub-domain is that name's own or is included.
     if (spf.length > 0) return;
-    const misplaced = elsewhere.filter(({ type }) => type === 'TXT');
+    for (const { failure, name } of elsewhere) {
+      if (failure !== undefined) yield undetermined(failure, name);
+    }
+    const misplaced = elsewhere.filter(({ type, failure }) => type === 'TXT' && !failure);
     if (misplaced.length === 0) return;
     const names = misplaced.map(({ name }) => name);
     yield problem(args(names, false, false), { evidence: evidenceOf(misplaced) });

@@ -29,8 +29,8 @@ export interface Wish {
   readonly staysInFront?: (directive: Directive) => boolean;
   /** Include targets to be written otherwise: what was meant, or undefined. */
   readonly respell?: (target: DomainName) => DomainName | undefined;
-  /** Include targets that can never pass. */
-  readonly isDead?: (target: DomainName) => boolean;
+  /** Includes that can never pass. */
+  readonly isDead?: (include: Directive) => boolean;
   /** The qualifier of `all`. Left alone where a `redirect` decides. */
   readonly all?: Exclude<Qualifier, '+'>;
 }
@@ -76,8 +76,8 @@ function respell(record: SpfRecord, wish: Wish, changes: Change[]): readonly (Te
 
 function dropDead(record: SpfRecord, wish: Wish, changes: Change[]): readonly Term[] {
   return record.terms.filter((term) => {
-    const target = includeTarget(term);
-    const dead = target !== undefined && wish.isDead?.(target) === true;
+    const isInclude = term.kind === 'directive' && term.mechanism === 'include';
+    const dead = isInclude && wish.isDead?.(term) === true;
     if (dead) changes.push({ kind: 'drop-dead', term: term.text });
     return !dead;
   });

@@ -345,6 +345,11 @@ function numberRecord(root: RecordNode): RecordNode {
   return number(root);
 }
 
+/** The number of the last lookup of the term and all below it; 0 at no cost. */
+export function lastLookup({ ordinal = 0, lookups, cost }: TermNode): number {
+  return ordinal + lookups - cost;
+}
+
 /** A place in the tree: the names from the root down to it, and the terms that lead there. */
 export interface TreePlace {
   readonly node: SpfNode;

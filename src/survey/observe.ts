@@ -327,15 +327,14 @@ function* findElsewhere(domain: DomainName): Asking<Fact<readonly ElsewhereFact[
     ...places.map((name): Question => ({ name, type: 'TXT' })),
     { name: domain, type: 'SPF' },
   ]);
-  // Type 99 is retired (RFC 7208 3.1) and many servers refuse it: no answer to it says nothing.
-  const told = answers.filter(
-    ({ kind, question }) => kind !== 'failure' || question.type !== 'SPF',
-  );
-  return fromAll(told, (found) =>
-    found.flatMap((answer): ElsewhereFact[] => {
-      const type = answer.question.type === 'SPF' ? 'SPF' : 'TXT';
+  return known(
+    answers.flatMap((answer): ElsewhereFact[] => {
+      const { name, type: asked } = answer.question;
+      const type = asked === 'SPF' ? 'SPF' : 'TXT';
       const records = spfTexts(answer, type);
-      return records.length === 0 ? [] : [{ name: answer.question.name, records, type }];
+      if (answer.kind !== 'failure') return records.length === 0 ? [] : [{ name, records, type }];
+      // Type 99 is retired (RFC 7208 3.1) and many servers refuse it: no answer to it says nothing.
+      return type === 'SPF' ? [] : [{ name, records, type, failure: answer }];
     }),
   );
 }

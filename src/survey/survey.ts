@@ -57,6 +57,8 @@ export interface ElsewhereFact {
   readonly name: DomainName;
   readonly records: readonly string[];
   readonly type: 'TXT' | 'SPF';
+  /** Where the name could not be looked up. */
+  readonly failure?: FailureAnswer;
 }
 
 /** A sub-domain that people use for mail or the web. */

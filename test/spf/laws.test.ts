@@ -338,7 +338,7 @@ describe('amendRecord', () => {
     ),
     isDead: fc.constantFrom<Wish['isDead'] & object>(
       () => false,
-      (target) => target === 'y.test',
+      (include) => include.text.endsWith('y.test'),
     ),
   });
   const all = fc.constantFrom<{ all?: '-' | '~' | '?' }>(
