@@ -4,35 +4,47 @@ import type { Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
 import { holdsAddress } from './address.js';
 import { readCheckedDomain, readClient, readSender, type Mailbox } from './envelope.js';
-import type { Evaluation, Problem, RecordTrace, Result, Step, TermTrace } from './evaluation.js';
+import type {
+  Deciding,
+  Evaluation,
+  Problem,
+  RecordTrace,
+  Result,
+  Step,
+  TermTrace,
+} from './evaluation.js';
 import { explanationAt } from './explanation.js';
 import { foreseen } from './foresight.js';
 import {
   foundAt,
   heed,
-  inquire,
+  inquireOne,
   isGiven,
   recordQuestion,
   resolve,
   spend,
   type Account,
+  type Found,
   type Inquiry,
   type Pending,
 } from './inquiry.js';
 import { defaultLimits, MAX_LIMIT, type Limits } from './limits.js';
 import { costOf, evaluatedTerms, mxHosts, mxRecords } from './lookup-tree.js';
+import { hasLetter } from './macro.js';
 import { resultOf } from './print.js';
 import {
   modifierOf,
+  type AllDirective,
   type Directive,
   type DomainSpec,
   type HostDirective,
   type IncludeDirective,
   type KnownModifier,
+  type NetworkDirective,
   type PtrDirective,
   type SpfRecord,
 } from './record.js';
-import { addressQuestion, holdsClient, needsNames, targetOf, validatedNames } from './target.js';
+import { addressQuestion, holdsClient, targetOf, validatedNames } from './target.js';
 
 /** What is checked, and how. */
 export interface CheckHostOptions {
@@ -84,28 +96,33 @@ function startInquiry(
   const { ip, helo, receiver = 'unknown', now, voids = 'term', ahead = true, record } = options;
   const client = readClient(ip);
   if (client === undefined) throw new RangeError(`not an IP address: ${JSON.stringify(ip)}`);
-  const limits = { ...defaultLimits, ...options.limits };
-  for (const [name, limit] of Object.entries(limits)) {
-    if (Number.isInteger(limit) && limit >= 0 && limit <= MAX_LIMIT) continue;
-    throw new RangeError(`limits.${name} is no integer from 0 to ${MAX_LIMIT}: ${limit}`);
-  }
   return {
     client,
     mailbox,
     helo,
     receiver,
     now,
-    limits,
+    limits: options.limits === undefined ? defaultLimits : checkedLimits(options.limits),
     voids,
     given: record === undefined || domain === undefined ? undefined : { domain, record },
-    foresee: ahead ? foreseen : () => [],
+    foresee: ahead ? foreseen : undefined,
     known: new Map(),
     found: new Map(),
+    reverse: undefined,
     pending: [],
     lookups: 0,
     voidLookups: 0,
     problem: null,
   };
+}
+
+function checkedLimits(given: Partial<Limits>): Limits {
+  const limits = { ...defaultLimits, ...given };
+  for (const [name, limit] of Object.entries(limits)) {
+    if (Number.isInteger(limit) && limit >= 0 && limit <= MAX_LIMIT) continue;
+    throw new RangeError(`limits.${name} is no integer from 0 to ${MAX_LIMIT}: ${limit}`);
+  }
+  return limits;
 }
 
 function* evaluate(
@@ -137,7 +154,7 @@ function finish(
   const deciding = steps.at(-1);
   return {
     result: verdict?.trace.result ?? 'none',
-    mechanism: deciding === undefined ? null : { ...deciding, path: steps.slice(0, -1) },
+    mechanism: deciding === undefined ? null : decidingTerm(deciding, steps.slice(0, -1)),
     explanation,
     lookups,
     voidLookups,
@@ -150,55 +167,80 @@ function finish(
   };
 }
 
+function decidingTerm({ domain, term }: Step, path: readonly Step[]): Deciding {
+  return { domain, term, path };
+}
+
 /** What one run of check_host() came to. */
 interface Verdict {
   readonly trace: RecordTrace;
   /** From the record that was asked for to the term that decided; empty where none did. */
   readonly steps: readonly Step[];
   /** The `exp=` beside the term that gave fail, and the domain of its record. */
-  readonly explainer?: { readonly spec: DomainSpec; readonly domain: DomainName } | undefined;
+  readonly explainer: { readonly spec: DomainSpec; readonly domain: DomainName } | undefined;
 }
 
 /** RFC 7208 4.3 to 4.6, at a name that the account's term leads to, or at the first one. */
 function* checkDomain(inquiry: Inquiry, domain: DomainName, account?: Account): Asking<Verdict> {
-  const answers = isGiven(inquiry, domain) ? [] : yield* inquire(inquiry, [recordQuestion(domain)]);
-  const [answer = null] = answers;
-  const at = account?.at;
-  const end = (result: Result, problem: Problem | null): Verdict => {
-    inquiry.problem ??= problem;
-    return { trace: { domain, result, record: null, answer, terms: [] }, steps: [] };
-  };
+  const answer = isGiven(inquiry, domain)
+    ? null
+    : yield* inquireOne(inquiry, recordQuestion(domain));
   if (account !== undefined && answer !== null && !heed(inquiry, account, answer)) {
-    return end('permerror', null);
+    return unevaluated('permerror', domain, answer);
   }
   const found = foundAt(inquiry, domain);
+  if (found?.kind === 'record') {
+    const { record } = found;
+    if (record.faults.length === 0) return yield* checkRecord(inquiry, domain, record, answer);
+    inquiry.problem ??= { kind: 'syntax', domain, record: record.text, faults: record.faults };
+    return unevaluated('permerror', domain, answer, record.text);
+  }
+  inquiry.problem ??= missing(found, domain, account?.at);
+  if (found?.kind === 'failure') return unevaluated('temperror', domain, answer);
+  return unevaluated(found?.kind === 'several' ? 'permerror' : 'none', domain, answer);
+}
+
+/** A name without a record that can be evaluated. */
+function unevaluated(
+  result: Result,
+  domain: DomainName,
+  answer: Answer | null,
+  record: string | null = null,
+): Verdict {
+  return { trace: { domain, result, record, answer, terms: [] }, steps: [], explainer: undefined };
+}
+
+/** Why there is not one record (RFC 7208 4.3, 4.4, 4.5). */
+function missing(
+  found: Exclude<Found, { kind: 'record' }> | undefined,
+  domain: DomainName,
+  at: Step | undefined,
+): Problem {
   switch (found?.kind) {
-    case undefined:
-    case 'none':
-      return end('none', { kind: 'no-record', domain, exists: found?.exists ?? true });
-    case 'failure':
-      return end('temperror', {
-        kind: 'dns',
-        answer: found.answer,
-        ...(at === undefined ? {} : { at }),
-      });
     case 'several':
-      return end('permerror', { kind: 'several-records', domain, count: found.count });
-    case 'record': {
-      const { record } = found;
-      if (record.faults.length === 0) return yield* checkRecord(inquiry, domain, record, answer);
-      const { text, faults } = record;
-      const broken = end('permerror', { kind: 'syntax', domain, record: text, faults });
-      return { ...broken, trace: { ...broken.trace, record: text } };
+      return { kind: 'several-records', domain, count: found.count };
+    case 'failure': {
+      const { answer } = found;
+      return at === undefined ? { kind: 'dns', answer } : { kind: 'dns', answer, at };
     }
+    case 'none':
+    case undefined:
+      return { kind: 'no-record', domain, exists: found?.exists ?? true };
   }
 }
 
 /** What a term came to, and where it ends the evaluation of its record: how. */
 interface Evaluated {
   readonly trace: TermTrace;
-  readonly end?: { readonly result: Result } & Omit<Verdict, 'trace'>;
+  readonly end: ({ readonly result: Result } & Omit<Verdict, 'trace'>) | undefined;
 }
+
+/** RFC 7208 4.7: nothing matched. */
+const neutral: NonNullable<Evaluated['end']> = {
+  result: 'neutral',
+  steps: [],
+  explainer: undefined,
+};
 
 /** RFC 7208 4.6.2, 4.7. */
 function* checkRecord(
@@ -219,8 +261,8 @@ function* checkRecord(
     if (end !== undefined) break;
   }
   inquiry.pending.pop();
-  const { result, ...rest } = end ?? { result: 'neutral' as const, steps: [] };
-  return { ...rest, trace: { domain, result, record: record.text, answer, terms } };
+  const { result, steps, explainer } = end ?? neutral;
+  return { trace: { domain, result, record: record.text, answer, terms }, steps, explainer };
 }
 
 function* checkTerm(
@@ -234,20 +276,17 @@ function* checkTerm(
   const cost = costOf(term);
   const affordable = spend(inquiry, at, cost);
   const ordinal = cost === 0 ? null : inquiry.lookups;
-  const match = affordable ? yield* matchTerm(inquiry, account, term, domain) : noEnd;
+  const match = !affordable
+    ? noEnd
+    : asksNothing(term)
+      ? matchClient(inquiry, term)
+      : yield* matchTerm(inquiry, account, term, domain);
   const { outcome, target = null, below } = match;
-  const end = endOf(inquiry, term, match, at, record);
+  const { answers, voidLookups } = account;
+  const trace: TermTrace = { term: term.text, target, outcome, ordinal, voidLookups, answers };
   return {
-    trace: {
-      term: term.text,
-      target,
-      outcome,
-      ordinal,
-      voidLookups: account.voidLookups,
-      answers: account.answers,
-      ...(below === undefined ? {} : { below: below.trace }),
-    },
-    ...(end === undefined ? {} : { end }),
+    trace: below === undefined ? trace : { ...trace, below: below.trace },
+    end: endOf(inquiry, term, match, at, record),
   };
 }
 
@@ -261,7 +300,8 @@ function endOf(
 ): Evaluated['end'] {
   if (outcome === 'no-match') return undefined;
   if (outcome === 'error') {
-    return { result: problem?.kind === 'dns' ? 'temperror' : 'permerror', steps: [] };
+    const result = problem?.kind === 'dns' ? 'temperror' : 'permerror';
+    return { result, steps: [], explainer: undefined };
   }
   const steps = below?.steps ?? [];
   if (term.kind === 'modifier') {
@@ -290,18 +330,26 @@ interface Match {
 
 const noEnd: Match = { outcome: 'error' };
 
+type Unasking = AllDirective | NetworkDirective;
+
+function asksNothing(term: Directive | KnownModifier): term is Unasking {
+  return term.kind === 'directive' && (term.mechanism === 'all' || 'network' in term);
+}
+
+/** RFC 7208 5.1, 5.6 */
+function matchClient({ client }: Inquiry, term: Unasking): Match {
+  const matches = term.mechanism === 'all' || holdsAddress(term.network, client.octets);
+  return { outcome: outcomeOf(matches) };
+}
+
 function* matchTerm(
   inquiry: Inquiry,
   account: Account,
-  term: Directive | KnownModifier,
+  term: Exclude<Directive | KnownModifier, Unasking>,
   domain: DomainName,
 ): Asking<Match> {
-  if ('network' in term) {
-    return { outcome: outcomeOf(holdsAddress(term.network, inquiry.client.octets)) };
-  }
-  if (term.kind === 'directive' && term.mechanism === 'all') return { outcome: 'match' };
   const spec = 'domain' in term ? term.domain : undefined;
-  if (spec !== undefined && needsNames(spec.macro)) {
+  if (spec !== undefined && hasLetter(spec.macro, 'p')) {
     if ((yield* validatedNames(inquiry, account)) === undefined) return noEnd;
   }
   const { name: target, text } = targetOf(inquiry, spec, domain);

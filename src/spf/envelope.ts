@@ -13,7 +13,10 @@ export interface Client {
 
 /** The client of an address in any spelling; an IPv4-mapped one is IPv4 (RFC 7208 5). */
 export function readClient(text: string): Client | undefined {
-  const octets = parseIp4(text) ?? parseIp6(text);
+  const ip4 = parseIp4(text);
+  // There is one way to write an IPv4 address.
+  if (ip4 !== undefined) return { family: 4, octets: ip4, text };
+  const octets = parseIp6(text);
   if (octets === undefined) return undefined;
   const own = isMapped(octets) ? octets.slice(12) : octets;
   return { family: own.length === 4 ? 4 : 6, octets: own, text: printAddress(own) };
@@ -22,10 +25,7 @@ export function readClient(text: string): Client | undefined {
 /** RFC 4291 2.5.5.2: ::ffff:0:0/96. */
 function isMapped(octets: readonly number[]): boolean {
   return (
-    octets.length === 16 &&
-    octets.slice(0, 10).every((octet) => octet === 0) &&
-    octets[10] === 0xff &&
-    octets[11] === 0xff
+    octets[10] === 0xff && octets[11] === 0xff && octets.slice(0, 10).every((octet) => octet === 0)
   );
 }
 

@@ -2,10 +2,10 @@
 import { recordsOf, txtValue } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
-import { inquire, recordQuestion, type Inquiry } from './inquiry.js';
-import { expandMacro, parseMacroString, type MacroString } from './macro.js';
+import { inquireOne, recordQuestion, type Inquiry } from './inquiry.js';
+import { expandMacro, hasLetter, parseMacroString, type MacroString } from './macro.js';
 import type { DomainSpec } from './record.js';
-import { macroValues, needsNames, targetOf, validatedNames, withNames } from './target.js';
+import { macroValues, targetOf, validatedNames } from './target.js';
 
 /** A bound of this program: characters of an explanation. SMTP replies have lines of 512 octets. */
 const MAX_EXPLANATION = 4096;
@@ -28,23 +28,17 @@ export function* explanationAt(
   yield* lookUpNames(inquiry, spec.macro);
   const target = targetOf(inquiry, spec, domain).name;
   if (target === undefined) return null;
-  const answers = yield* inquire(inquiry, [recordQuestion(target)]);
-  const [text, ...others] = answers.flatMap((answer) => recordsOf(answer, 'TXT').map(txtValue));
+  const answer = yield* inquireOne(inquiry, recordQuestion(target));
+  const [text, ...others] = recordsOf(answer, 'TXT').map(txtValue);
   if (text === undefined || others.length > 0 || !speakable.test(text)) return null;
   const macro = parseMacroString(text, { explanation: true });
   if ('reason' in macro) return null;
   yield* lookUpNames(inquiry, macro);
-  const { client, receiver, now } = inquiry;
-  const expanded = expandMacro(macro, {
-    ...withNames(macroValues(inquiry, domain), inquiry, domain, macro),
-    c: client.text,
-    r: receiver,
-    ...(now === undefined ? {} : { t: String(Math.floor(now)) }),
-  });
+  const expanded = expandMacro(macro, macroValues(inquiry, domain, macro));
   if (expanded === undefined || expanded.length > MAX_EXPLANATION) return null;
   return speakable.test(expanded) ? expanded : null;
 }
 
 function* lookUpNames(inquiry: Inquiry, macro: MacroString): Asking<void> {
-  if (needsNames(macro)) yield* validatedNames(inquiry);
+  if (hasLetter(macro, 'p')) yield* validatedNames(inquiry);
 }

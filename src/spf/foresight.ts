@@ -7,8 +7,9 @@ import { questionKey, type Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
 import { foundAt, recordQuestion, type Inquiry } from './inquiry.js';
 import { costOf, evaluatedTerms, mxHosts, mxRecords } from './lookup-tree.js';
+import { hasLetter } from './macro.js';
 import type { Directive, KnownModifier } from './record.js';
-import { addressQuestion, needsNames, targetOf, validationQuestions } from './target.js';
+import { addressQuestion, targetOf, validationQuestions } from './target.js';
 
 /** Questions on the way, and the lookups that are left to ask them for. */
 interface View {
@@ -61,7 +62,7 @@ function viewTerm(
   view: View,
 ): void {
   const spec = 'domain' in term ? term.domain : undefined;
-  if (spec !== undefined && needsNames(spec.macro)) {
+  if (spec !== undefined && hasLetter(spec.macro, 'p')) {
     const missing = validationQuestions(inquiry);
     view.questions.push(...missing);
     if (missing.length > 0) return;

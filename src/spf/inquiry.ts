@@ -1,12 +1,12 @@
 /** One evaluation under way: what it is about, what is known by now, and what it has used up. */
 import { failure, isVoid, recordsOf, txtValue, type Answer } from '../dns/answer.js';
-import { batch, type Asking } from '../dns/asking.js';
+import { batch, one, type Asking } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
 import { questionKey, type Question } from '../dns/question.js';
 import type { Client, Mailbox } from './envelope.js';
 import type { Problem, Step } from './evaluation.js';
 import type { Limits } from './limits.js';
-import { parseSpf } from './parse.js';
+import { parseUnsuggested } from './parse.js';
 import type { Directive, KnownModifier, SpfRecord } from './record.js';
 import { selectSpf } from './select.js';
 
@@ -30,10 +30,12 @@ export interface Inquiry {
   readonly voids: 'term' | 'query';
   /** A record that stands for what the domain publishes. */
   readonly given: { readonly domain: DomainName; readonly record: string } | undefined;
-  /** What to ask along when something must be asked; nothing where nobody looks ahead. */
-  readonly foresee: (inquiry: Inquiry) => readonly Question[];
+  /** What to ask along when something must be asked; absent where nobody looks ahead. */
+  readonly foresee: ((inquiry: Inquiry) => readonly Question[]) | undefined;
   readonly known: Map<string, Answer>;
   readonly found: Map<DomainName, Found>;
+  /** The question for the client's names, as soon as a term needs it. */
+  reverse: Question | undefined;
   /** The outermost record first. */
   readonly pending: Pending[];
   lookups: number;
@@ -59,7 +61,7 @@ export function* inquire(
   const { known } = inquiry;
   if (questions.some((question) => !known.has(questionKey(question)))) {
     const wanted = new Map<string, Question>();
-    for (const question of [...questions, ...inquiry.foresee(inquiry)]) {
+    for (const question of questions.concat(inquiry.foresee?.(inquiry) ?? [])) {
       const key = questionKey(question);
       if (!known.has(key)) wanted.set(key, question);
     }
@@ -72,6 +74,16 @@ export function* inquire(
   return questions.map(
     (question) => known.get(questionKey(question)) ?? failure(question, 'limit'),
   );
+}
+
+/** The same for one question. */
+export function* inquireOne(inquiry: Inquiry, question: Question): Asking<Answer> {
+  const key = questionKey(question);
+  const before = inquiry.known.get(key);
+  if (before !== undefined) return before;
+  if (inquiry.foresee !== undefined) yield* inquire(inquiry, [question]);
+  else inquiry.known.set(key, yield* one(question));
+  return inquiry.known.get(key) ?? failure(question, 'limit');
 }
 
 /**
@@ -95,11 +107,10 @@ export function* resolve(
   account: Account,
   question: Question,
 ): Asking<Answer | undefined> {
-  for (const answer of yield* inquire(inquiry, [question])) {
-    if (!heed(inquiry, account, answer)) return undefined;
-    if (answer.kind !== 'failure') return answer;
-    inquiry.problem = { kind: 'dns', answer, at: account.at };
-  }
+  const answer = yield* inquireOne(inquiry, question);
+  if (!heed(inquiry, account, answer)) return undefined;
+  if (answer.kind !== 'failure') return answer;
+  inquiry.problem = { kind: 'dns', answer, at: account.at };
   return undefined;
 }
 
@@ -141,7 +152,7 @@ export function foundAt(inquiry: Inquiry, domain: DomainName): Found | undefined
 function readFound(inquiry: Inquiry, domain: DomainName): Found | undefined {
   const { given, known } = inquiry;
   if (given !== undefined && given.domain === domain) {
-    const record = parseSpf(given.record);
+    const record = parseUnsuggested(given.record);
     return record.versioned
       ? { kind: 'record', record, answer: null }
       : { kind: 'none', exists: true, answer: null };
@@ -152,7 +163,7 @@ function readFound(inquiry: Inquiry, domain: DomainName): Found | undefined {
   const selection = selectSpf(recordsOf(answer, 'TXT').map(txtValue));
   switch (selection.kind) {
     case 'one':
-      return { kind: 'record', record: parseSpf(selection.record), answer };
+      return { kind: 'record', record: parseUnsuggested(selection.record), answer };
     case 'none':
       return { kind: 'none', exists: answer.kind !== 'nxdomain', answer };
     case 'several':

@@ -16,7 +16,7 @@ import {
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { ROOT, toName, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
-import { cutName, expandMacro, lettersOf } from './macro.js';
+import { cutName, expandMacro, hasLetter } from './macro.js';
 import { parseSpf } from './parse.js';
 import {
   allOf,
@@ -200,7 +200,7 @@ export function costOf(term: Directive | KnownModifier): number {
   if (term.kind === 'modifier' && term.modifier === 'exp') return 0;
   if (term.kind === 'directive' && ['all', 'ip4', 'ip6'].includes(term.mechanism)) return 0;
   const spec = 'domain' in term ? term.domain : undefined;
-  return spec !== undefined && lettersOf(spec.macro).has('p') ? 2 : 1;
+  return spec !== undefined && hasLetter(spec.macro, 'p') ? 2 : 1;
 }
 
 function voidsOf(term: TermNode, family: keyof VoidLookups): number {

@@ -100,9 +100,9 @@ function isMacroLetter(letter: string): letter is MacroLetter {
   return letter.length === 1 && 'slodiphvcrt'.includes(letter);
 }
 
-/** The macro letters a macro-string needs, each once. */
-export function lettersOf(macro: MacroString): ReadonlySet<MacroLetter> {
-  return new Set(macro.flatMap((part) => (part.kind === 'expand' ? [part.letter] : [])));
+/** Whether a macro-string needs the letter. */
+export function hasLetter(macro: MacroString, letter: MacroLetter): boolean {
+  return macro.some((part) => part.kind === 'expand' && part.letter === letter);
 }
 
 /** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */

@@ -1,11 +1,18 @@
 /** The names that terms ask about: macros expanded for the message at hand (RFC 7208 4.8, 5.5, 7). */
 import { recordsOf, type Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
-import { isWithin, toName, type DomainName } from '../dns/name.js';
+import { isWithin, name, toName, type DomainName } from '../dns/name.js';
 import { questionKey, type Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
 import { heed, inquire, type Account, type Inquiry } from './inquiry.js';
-import { cutName, expandMacro, lettersOf, type MacroString, type MacroValues } from './macro.js';
+import {
+  cutName,
+  expandMacro,
+  hasLetter,
+  type MacroLetter,
+  type MacroString,
+  type MacroValues,
+} from './macro.js';
 import type { Client } from './envelope.js';
 import type { DomainSpec } from './record.js';
 import { parseIp4, parseIp6 } from '../dns/address.js';
@@ -23,8 +30,8 @@ function reverseZone({ family }: Client): string {
 }
 
 /** The question for the address record that the client's family has (RFC 7208 5). */
-export function addressQuestion({ client }: Inquiry, name: DomainName): Question {
-  return { name, type: client.family === 4 ? 'A' : 'AAAA' };
+export function addressQuestion({ client }: Inquiry, host: DomainName): Question {
+  return { name: host, type: client.family === 4 ? 'A' : 'AAAA' };
 }
 
 /** Whether an address of the answer is in one network of that prefix length with the client. */
@@ -32,9 +39,16 @@ export function holdsClient({ client }: Inquiry, answer: Answer, prefix: number)
   const { family } = client;
   const parse = family === 4 ? parseIp4 : parseIp6;
   return recordsOf(answer, family === 4 ? 'A' : 'AAAA').some(({ address }) => {
+    if (address === client.text) return true;
     const octets = parse(address);
     return octets !== undefined && holdsAddress({ family, octets, prefix }, client.octets);
   });
+}
+
+/** RFC 1035 3.5, RFC 3596 2.5. */
+function reverseQuestion(client: Client): Question {
+  const labels = dottedAddress(client).split('.').toReversed();
+  return { name: name([...labels, reverseZone(client), 'arpa'].join('.')), type: 'PTR' };
 }
 
 /** The names of the client that lead back to it, or what must be asked to know them (RFC 7208 5.5). */
@@ -44,19 +58,16 @@ function validation(
   | { readonly missing: readonly Question[] }
   | { readonly names: readonly DomainName[]; readonly answers: readonly Answer[] } {
   const { client, known, limits } = inquiry;
-  const labels = dottedAddress(client).split('.').toReversed();
-  const reverse = toName([...labels, reverseZone(client), 'arpa'].join('.'));
-  if (reverse === undefined) return { names: [], answers: [] };
-  const question: Question = { name: reverse, type: 'PTR' };
+  const question = (inquiry.reverse ??= reverseQuestion(client));
   const pointers = known.get(questionKey(question));
   if (pointers === undefined) return { missing: [question] };
-  const targets = recordsOf(pointers, 'PTR').map(({ target }) => target);
+  const targets = recordsOf(pointers, 'PTR').map((record) => record.target);
   const names = [...new Set(targets)].slice(0, limits.ptrNames);
   const missing: Question[] = [];
   const validated: DomainName[] = [];
   const answers = [pointers];
-  for (const name of names) {
-    const asked = addressQuestion(inquiry, name);
+  for (const target of names) {
+    const asked = addressQuestion(inquiry, target);
     const answer = known.get(questionKey(asked));
     if (answer === undefined) {
       missing.push(asked);
@@ -64,7 +75,7 @@ function validation(
     }
     answers.push(answer);
     // A DNS error skips the name, as it holds no addresses then.
-    if (holdsClient(inquiry, answer, client.family === 4 ? 32 : 128)) validated.push(name);
+    if (holdsClient(inquiry, answer, client.family === 4 ? 32 : 128)) validated.push(target);
   }
   return missing.length > 0 ? { missing } : { names: validated, answers };
 }
@@ -96,45 +107,37 @@ export function validationQuestions(inquiry: Inquiry): readonly Question[] {
   return 'missing' in found ? found.missing : [];
 }
 
-/** Whether a macro-string asks for validated names. */
-export function needsNames(macro: MacroString): boolean {
-  return lettersOf(macro).has('p');
-}
-
 /** `%{p}`: the domain itself, else a name below it, else any, else `unknown` (RFC 7208 7.3). */
 function pickName(names: readonly DomainName[], domain: DomainName): string {
   return (
-    names.find((name) => name === domain) ??
-    names.find((name) => isWithin(name, domain)) ??
+    names.find((found) => found === domain) ??
+    names.find((found) => isWithin(found, domain)) ??
     names[0] ??
     'unknown'
   );
 }
 
-/** The values of the letters in the record of `domain`; `%{p}` only where it is known by now. */
-export function macroValues(inquiry: Inquiry, domain: DomainName): MacroValues {
-  const { client, mailbox, helo } = inquiry;
-  return {
-    s: `${mailbox.local}@${mailbox.domain}`,
-    l: mailbox.local,
+/** The values of the letters that a macro-string in the record of `domain` needs; `%{p}` if known by now. */
+export function macroValues(inquiry: Inquiry, domain: DomainName, macro: MacroString): MacroValues {
+  const { client, mailbox, helo, receiver, now } = inquiry;
+  const { local } = mailbox;
+  const values: Partial<Record<MacroLetter, string>> = {
+    l: local,
     o: mailbox.domain,
     d: domain,
-    i: dottedAddress(client),
     h: helo,
-    v: reverseZone(client),
   };
-}
-
-/** The value of `%{p}`, as soon as it is known. */
-export function withNames(
-  values: MacroValues,
-  inquiry: Inquiry,
-  domain: DomainName,
-  macro: MacroString,
-): MacroValues {
-  if (!needsNames(macro)) return values;
-  const found = validation(inquiry);
-  return 'missing' in found ? values : { ...values, p: pickName(found.names, domain) };
+  values.s = `${local}@${mailbox.domain}`;
+  values.v = reverseZone(client);
+  values.c = client.text;
+  values.r = receiver;
+  if (now !== undefined) values.t = String(Math.floor(now));
+  if (hasLetter(macro, 'i')) values.i = dottedAddress(client);
+  if (hasLetter(macro, 'p')) {
+    const found = validation(inquiry);
+    if ('names' in found) values.p = pickName(found.names, domain);
+  }
+  return values;
 }
 
 /** The name of a domain-spec, or the text that cannot be one and therefore matches nothing. */
@@ -152,12 +155,11 @@ export function targetOf(
   domain: DomainName,
 ): Target {
   if (spec === undefined) return { name: domain, text: domain };
-  const letters = lettersOf(spec.macro);
-  if (letters.size === 0) return named(expandMacro(spec.macro, {}) ?? spec.text);
-  const values = withNames(macroValues(inquiry, domain), inquiry, domain, spec.macro);
-  const text = expandMacro(spec.macro, values) ?? spec.text;
+  const { macro } = spec;
+  if (macro.every((part) => part.kind === 'literal')) return named(expandMacro(macro, {}) ?? '');
+  const text = expandMacro(macro, macroValues(inquiry, domain, macro)) ?? spec.text;
   // RFC 8616 4: such a local-part has no form in the DNS, escaped or not, and matches nothing.
-  const local = letters.has('s') || letters.has('l');
+  const local = hasLetter(macro, 's') || hasLetter(macro, 'l');
   if (local && /[^\u0000-\u007f]/.test(inquiry.mailbox.local)) return { name: undefined, text };
   return named(text);
 }
