@@ -27,6 +27,9 @@ export async function runFix(
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, ['text', 'json'] as const);
+  if (options.printRecord === true && options.format !== undefined) {
+    throw new InputError('--print-record prints the record alone; leave --format out');
+  }
   const all = allOf(options.all);
   const { repair, steps } = await fix(domain, {
     profile: await profileOf(options),
@@ -45,7 +48,13 @@ export async function runFix(
       io.stderr.write(`spf-doctor: no record for ${domain}: ${causeText(repair.cause)}\n`);
       return 3;
     case 'unchanged':
-      note(io, options, `the record of ${domain} needs no change`);
+      note(
+        io,
+        options,
+        repair.notes.length === 0
+          ? `the record of ${domain} needs no change`
+          : `nothing of the record of ${domain} is to be changed here; mind the notes`,
+      );
       break;
     case 'record':
       break;

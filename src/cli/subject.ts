@@ -84,7 +84,10 @@ export interface SelectionOptions {
 /** The chosen rules; every name must be that of a rule or an area. */
 export async function selectionOf({ only = [], skip = [] }: SelectionOptions): Promise<Selection> {
   const chosen = { only: only.flatMap(names), skip: skip.flatMap(names) };
-  const { isRuleOrArea } = await import('../rules/selection.js');
+  const [{ isChosen, isRuleOrArea }, { checklist }] = await Promise.all([
+    import('../rules/selection.js'),
+    import('../rules/index.js'),
+  ]);
   for (const [option, given] of Object.entries(chosen)) {
     const unknown = given.find((name) => !isRuleOrArea(name));
     if (unknown !== undefined) {
@@ -92,6 +95,9 @@ export async function selectionOf({ only = [], skip = [] }: SelectionOptions): P
         `--${option} ${JSON.stringify(unknown)}: there is no such rule or area; see spf-doctor explain`,
       );
     }
+  }
+  if (!checklist.some(({ id }) => isChosen(id, chosen))) {
+    throw new InputError('--only and --skip leave no rule to judge by');
   }
   return chosen;
 }

@@ -88,6 +88,8 @@ export interface Reply {
   readonly truncated: boolean;
   /** AA. */
   readonly authoritative: boolean;
+  /** RA. */
+  readonly recursionAvailable: boolean;
   /** The extended RCODE by name: `NOERROR`, `NXDOMAIN`, `SERVFAIL`, ... (RFC 6895 2.3). */
   readonly rcode: string;
   /** Or why they are unknown. */
@@ -141,7 +143,12 @@ export function readReply(
   if (!answersIt) return 'other';
 
   const truncated = (flags & 0x0200) !== 0;
-  const reply = { truncated, authoritative: (flags & 0x0400) !== 0, rcode };
+  const reply = {
+    truncated,
+    authoritative: (flags & 0x0400) !== 0,
+    recursionAvailable: (flags & 0x0080) !== 0,
+    rcode,
+  };
   if (truncated) return { ...reply, sections: { answers: [], authorities: [] } };
   if (records > MAX_RECORDS) return { ...reply, sections: 'limit' };
   const message = tryDecode(bytes);
@@ -295,6 +302,8 @@ export function toAnswer(reply: Reply, question: Question, server: string): Answ
   const soa = soaOver(at, sections.authorities);
   const negativeTtl = soa && Math.min(soa.ttl, soa.minimum);
   const rest = { question, aliases, server, ...(negativeTtl !== undefined && { negativeTtl }) };
+  const doubt = soa === undefined ? doubtOf(reply, sections, question) : undefined;
+  if (doubt !== undefined) return fail('malformed', doubt);
   if (rcode === 'NXDOMAIN') return { kind: 'nxdomain', ...rest };
   if (soa) return { kind: 'nodata', ...rest };
   if (aliases.length > 0) return { kind: 'unfinished', aliases, target: at, server };
@@ -347,6 +356,18 @@ function soaOver(at: DomainName, authorities: readonly ReplyRecord[]): SoaRecord
     .filter(({ owner }) => isWithin(at, owner))
     .map(({ record }) => record)
     .find((record) => record?.type === 'SOA');
+}
+
+/**
+ * Why a reply without the records asked for, and without an SOA to vouch for that, says nothing: "there
+ * is none" is believed of those who can know only.
+ */
+function doubtOf(reply: Reply, { answers }: Sections, question: Question): string | undefined {
+  if (!reply.authoritative && !reply.recursionAvailable) {
+    return 'from a server that is neither authoritative nor recursive';
+  }
+  const isOther = answers.length > 0 && answers.every(({ owner }) => owner !== question.name);
+  return isOther ? 'it answers about another name' : undefined;
 }
 
 /** RFC 2308 2.2: NS without SOA refers to other servers, and is no word about the name. */

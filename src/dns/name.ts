@@ -117,7 +117,7 @@ export function readDomain(typed: string): TypedDomain {
     takenFrom = 'url';
   }
   if (host === '') return no('it is empty; give a domain such as mycompany.com');
-  if (/[%\s\\/:?#[\]<>^|]/.test(host)) {
+  if (/[%\s\\/:?#[\]<>^|*]/.test(host)) {
     return no('it holds characters that no domain has; give a domain such as mycompany.com');
   }
   let ascii: string;
@@ -144,7 +144,7 @@ export function readDomain(typed: string): TypedDomain {
       return no('it holds characters that no domain has; give a domain such as mycompany.com');
   }
   const found = name(ascii);
-  if (!found.includes('.')) {
+  if (found === ROOT || !found.includes('.')) {
     return no('it is a single label; give a whole domain such as mycompany.com');
   }
   return takenFrom ? { ok: true, name: found, takenFrom } : { ok: true, name: found };

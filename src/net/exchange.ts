@@ -41,9 +41,8 @@ export async function exchange(
   const who = { server: serverText(server) };
   if (outcome.kind === 'reply' && outcome.reply.truncated) {
     outcome = await send(overTcp, edns);
-    if (outcome.kind !== 'reply') {
-      const detail = outcome.kind === 'timeout' ? 'no reply over TCP in time' : outcome.detail;
-      return failure(question, 'no-tcp', { ...who, detail });
+    if (outcome.kind === 'network') {
+      return failure(question, 'no-tcp', { ...who, detail: outcome.detail });
     }
   }
   switch (outcome.kind) {

@@ -3,7 +3,13 @@ import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '
 import type { DomainName } from '../dns/name.js';
 import { sizeOf } from '../spf/address-set.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
-import type { LookupTree, RecordNode, SpfNode, TermNode } from '../spf/lookup-tree.js';
+import {
+  isCounted,
+  type LookupTree,
+  type RecordNode,
+  type SpfNode,
+  type TermNode,
+} from '../spf/lookup-tree.js';
 import type { Observation } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
@@ -78,6 +84,7 @@ function spfJson(spf: SpfSummary, domain: DomainName): NonNullable<CheckJson['sp
   return {
     records: spf.records.map(({ text }) => text),
     lookups: spf.lookups,
+    complete: spf.complete,
     voidLookups: spf.voidLookups,
     tree: {
       domain,
@@ -115,6 +122,7 @@ export function treeJson(domain: DomainName, tree: LookupTree): TreeJson {
     schema: 1,
     domain,
     lookups: tree.lookups,
+    complete: isCounted(tree),
     voidLookups: tree.voidLookups,
     tree: nodeJson(tree.root),
   };

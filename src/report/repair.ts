@@ -34,7 +34,7 @@ export function repairDetails(
 ): readonly string[] {
   const changes = repair.kind === 'record' && repair.replaces.length > 0 ? repair.changes : [];
   return [
-    ...changes.flatMap((change) => labelled('  change  ', changeText(change), style)),
+    ...[...new Set(changes.map(changeText))].flatMap((text) => labelled('  change  ', text, style)),
     ...repair.notes.flatMap((note) => labelled('  note    ', noteText(note), style)),
     ...steps.flatMap((step, index) => labelled(`  ${index + 1}. `, step, style)),
   ];

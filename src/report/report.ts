@@ -13,6 +13,7 @@ import {
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
 import { isChosen, type Selection } from '../rules/selection.js';
 import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
+import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { stepsOf } from './steps.js';
@@ -27,6 +28,8 @@ export interface SpfSummary {
   /** Lookups of all of them, over the whole tree, past the limit. */
   readonly lookups: number;
   readonly voidLookups: { readonly ipv4: number; readonly ipv6: number };
+  /** Whether `lookups` is the whole count: false where an include could not be walked to its end. */
+  readonly complete: boolean;
   /** Octets of the records' texts. */
   readonly size: number;
   /** Who passes under any of them. */
@@ -110,6 +113,7 @@ function summarise({ facts, domain }: Survey): SpfSummary | null {
       ipv4: total(({ tree }) => tree.voidLookups.ipv4),
       ipv6: total(({ tree }) => tree.voidLookups.ipv6),
     },
+    complete: records.every(({ tree }) => isCounted(tree)),
     size: total(({ text }) => text.length),
     authorised: {
       pass: sets.reduce((pass, set) => union(pass, set.pass), emptySet.pass),

@@ -13,6 +13,12 @@ const voidLookups = z
   .object({ ipv4: z.int().nonnegative(), ipv6: z.int().nonnegative() })
   .describe('terms that are void lookups, by the family of the client');
 
+const complete = z
+  .boolean()
+  .describe(
+    'whether lookups is the whole count: false where the tree could not be walked to its end',
+  );
+
 const failure = z.object({
   name: z.string(),
   type: z.string(),
@@ -129,6 +135,7 @@ export const checkSchema = z.object({
     .object({
       records: z.array(z.string()),
       lookups: z.int().nonnegative(),
+      complete,
       voidLookups,
       tree: node,
       size: z.int().nonnegative().describe('octets of the records'),
@@ -138,7 +145,7 @@ export const checkSchema = z.object({
           ipv6: z.string(),
           opaque: z.array(z.string()).describe('terms that may match any address'),
         })
-        .describe('who passes'),
+        .describe('who passes, or would under a record that receivers read without error'),
     })
     .nullable(),
   fix: z
@@ -160,6 +167,7 @@ export const treeSchema = z.object({
   schema: z.literal(1),
   domain: z.string(),
   lookups: z.int().nonnegative(),
+  complete,
   voidLookups,
   tree: node,
 });

@@ -76,16 +76,18 @@ function findingLines(
     ...finding.evidence.flatMap((evidence, index) =>
       evidenceLines(evidence, finding.evidence.length > 1 ? index + 1 : undefined, report, style),
     ),
-    ...(brief ? [] : advice(rule, finding.mended, style)),
+    ...(brief ? [] : advice(rule, finding.mended, report, style)),
   ];
 }
 
-function advice(rule: Rule, mended: boolean, style: Style): readonly string[] {
+function advice(rule: Rule, mended: boolean, { repair }: Report, style: Style): readonly string[] {
+  // Where no record can be given, "add the include" would send the user into the next error.
+  const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
   return [
     ...why(rule, style),
     ...(mended
       ? labelled('  fix   ', 'publish the record below', style)
-      : labelled('  do    ', rule.remedy, style)),
+      : labelled('  do    ', refused ? 'see below what stands in the way' : rule.remedy, style)),
   ];
 }
 
@@ -149,14 +151,19 @@ function passedLines({ checks }: Report, style: Style): readonly string[] {
     );
 }
 
-function budgetLines({ spf, unknown }: Report, style: Style): readonly string[] {
+function budgetLines({ spf }: Report, style: Style): readonly string[] {
   if (spf === null) return [];
   const size = sizeOf(spf.authorised.pass);
-  const open = unknown.length > 0 ? 'at least ' : '';
+  const [record] = spf.records;
+  const isRead =
+    spf.records.length === 1 && record?.tree.root.records[0]?.record.faults.length === 0;
   const text = [
-    `${open}${spf.lookups} of ${MAX_LOOKUPS} lookups`,
+    `${spf.complete ? '' : 'at least '}${spf.lookups} of ${MAX_LOOKUPS} lookups`,
     counted(spf.voidLookups.ipv4, 'void'),
-    `${addressCount(size.ipv4)} IPv4 and ${addressCount(size.ipv6)} IPv6 addresses`,
+    // Of what receivers do not read nobody is authorised.
+    ...(isRead
+      ? [`${addressCount(size.ipv4)} IPv4 and ${addressCount(size.ipv6)} IPv6 addresses`]
+      : []),
   ].join(', ');
   return labelled('  now   ', text, style).map((line) => style.paint('dim', line));
 }

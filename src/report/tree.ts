@@ -1,6 +1,12 @@
 /** The include tree with what each term costs, as text. */
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
-import type { LookupTree, RecordNode, SpfNode, TermNode } from '../spf/lookup-tree.js';
+import {
+  isCounted,
+  type LookupTree,
+  type RecordNode,
+  type SpfNode,
+  type TermNode,
+} from '../spf/lookup-tree.js';
 import type { Term } from '../spf/record.js';
 import { shown } from './escape.js';
 import { statusOf } from './json.js';
@@ -112,9 +118,10 @@ function nodeNotes(node: SpfNode, style: Style): readonly string[] {
 }
 
 function summary(tree: LookupTree, style: Style): readonly string[] {
-  const open = tree.truncated || tree.failures.length > 0 ? 'at least ' : '';
+  const open = isCounted(tree) ? '' : 'at least ';
+  const openVoids = tree.truncated || tree.failures.length > 0 ? 'at least ' : '';
   const { ipv4, ipv6 } = tree.voidLookups;
-  const voids = `${open}${counted(ipv4, 'void lookup')} for IPv4 clients, ${ipv6} for IPv6 clients, of ${MAX_VOID_LOOKUPS}`;
+  const voids = `${openVoids}${counted(ipv4, 'void lookup')} for IPv4 clients, ${ipv6} for IPv6 clients, of ${MAX_VOID_LOOKUPS}`;
   return [
     style.paint(
       tree.lookups > MAX_LOOKUPS ? 'bad' : 'good',

@@ -95,12 +95,23 @@ export function refusalText(reason: RefusalReason): string {
     case 'shadowed':
       return `terms that stand before include:${shown(reason.target)} keep its senders from passing; remove them if they are not meant to`;
     case 'too-many-lookups':
-      return `it would need ${reason.lookups} of ${MAX_LOOKUPS} lookups (${reason.costs.map(({ term, lookups }) => `${shown(term)} ${lookups}`).join(', ')}); remove what you no longer use or move a sender to a sub-domain`;
-    case 'too-many-voids':
-      return `it would meet ${reason.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed (${reason.terms.map(shown).join(', ')}); remove the dead ones`;
+      return `it would need ${reason.lookups} of ${MAX_LOOKUPS} lookups (${listed(reason.costs.map(({ term, lookups }) => `${term} ${lookups}`))}); remove what you no longer use or move a sender to a sub-domain`;
+    case 'too-many-voids': {
+      const clients = reason.family === 'ipv4' ? '' : ', for clients with IPv6,';
+      return `it would meet${clients} ${reason.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed (${listed(reason.terms)}); remove the dead ones`;
+    }
     case 'unproved':
       return `no record is sure to let the same senders pass: ${shown(reason.what)}`;
   }
+}
+
+/** Items that are shown of a list. */
+const MAX_LISTED = 12;
+
+function listed(items: readonly string[]): string {
+  const rest = items.length - MAX_LISTED;
+  const head = items.slice(0, MAX_LISTED).map(shown).join(', ');
+  return rest > 0 ? `${head}, and ${rest} more` : head;
 }
 
 /** A note beside a repair, in one sentence without a full stop. */
@@ -124,6 +135,10 @@ export function noteText(note: RepairNote): string {
     }
     case 'too-many-mx-hosts':
       return `${shown(note.term)} leads to ${note.hosts} mail hosts where ${MAX_MX_HOSTS} are allowed: senders that no earlier term matches get permerror`;
+    case 'partly-shadowed':
+      return `terms in front keep some senders behind include:${note.target} from passing, such as ${note.address}: remove them if they are not meant to`;
+    case 'passes-everybody':
+      return 'the addresses in the record cover the whole Internet: everybody may send';
     case 'all-ignored':
       return '"redirect" decides about other senders, so no "all" was added';
     case 'ipv6-voids':

@@ -2,7 +2,14 @@
 import { TWENTY20_INCLUDE, TWENTY20_MISSPELLINGS } from '../catalog/twenty20.js';
 import type { FailureAnswer } from '../dns/answer.js';
 import { toName, type DomainName } from '../dns/name.js';
-import { intersection, isEmpty, matchSet, recordSet } from '../spf/address-set.js';
+import {
+  difference,
+  intersection,
+  isEmpty,
+  matchSet,
+  recordSet,
+  type Ranges,
+} from '../spf/address-set.js';
 import { editDistance } from '../spf/edit-distance.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import {
@@ -186,22 +193,40 @@ function unevaluatedStanding(
   return undefined;
 }
 
+/** How much of what an include holds terms in front keep from passing. */
+type Shadow = 'none' | 'part' | 'family' | 'all';
+
 /**
- * Whether terms in front keep every sender behind an effective include from passing. What depends on
- * the message is left out of account.
+ * Whether terms in front keep senders behind an effective include from passing: some, all of one
+ * family, or all. What depends on the message is left out of account.
  */
-function isShadowed({ own, top }: Effective, domain: DomainName): boolean {
+function shadowOn({ own, top }: Effective, domain: DomainName): Shadow {
   const [record] = own.tree.root.records;
   const node = record?.terms.find(({ term }) => term === top);
-  if (record === undefined || node?.term.kind !== 'directive') return false;
-  const { ranges } = matchSet(node, domain);
-  return !isEmpty(ranges) && isEmpty(intersection(ranges, recordSet(record, domain).pass));
+  if (record === undefined || node?.term.kind !== 'directive') return 'none';
+  const { pass } = recordSet(record, domain);
+  return shadowOf(matchSet(node, domain).ranges, pass);
+}
+
+/** The same of addresses that should pass and those that do. */
+export function shadowOf(wanted: Ranges, pass: Ranges): Shadow {
+  const left = difference(wanted, pass);
+  if (isEmpty(left)) return 'none';
+  const passing = intersection(wanted, pass);
+  if (isEmpty(passing)) return 'all';
+  const hasLost = (family: keyof Ranges) =>
+    wanted[family].length > 0 && passing[family].length === 0;
+  return hasLost('ipv4') || hasLost('ipv6') ? 'family' : 'part';
 }
 
 /** The args of a finding about an include that is not in effect. */
 export type StandingArgs = Readonly<{
   target: string;
-  state: Exclude<Standing['state'], 'effective' | 'unknown'> | 'shadowed' | 'misspelt';
+  state:
+    | Exclude<Standing['state'], 'effective' | 'unknown'>
+    | 'shadowed'
+    | 'partly-shadowed'
+    | 'misspelt';
   /** The include as published. */
   term?: string;
   path?: string;
@@ -226,10 +251,13 @@ export function standingProblem(
       // It may be in there, so the grave word would be too much.
       return problem({ target, state, by: opaque }, { severity: 'warning' });
     }
-    case 'effective':
-      return isShadowed(standing, domain)
-        ? placeProblem(standing, { target, state: 'shadowed' }, domain)
-        : undefined;
+    case 'effective': {
+      const shadow = shadowOn(standing, domain);
+      if (shadow === 'none') return undefined;
+      const state = shadow === 'all' ? 'shadowed' : 'partly-shadowed';
+      const found = placeProblem(standing, { target, state }, domain);
+      return shadow === 'part' ? { ...found, severity: 'warning' } : found;
+    }
     case 'after-all':
       return placeProblem(
         standing,
@@ -296,6 +324,8 @@ export function sayStanding({ target, state, term, by, lookup }: StandingArgs): 
       return `${term} is not in every one of the SPF records`;
     case 'shadowed':
       return `terms before ${term} match its senders first and do not let them pass`;
+    case 'partly-shadowed':
+      return `terms before ${term} match some of its senders first and do not let them pass`;
     case 'misspelt':
       return `${term} is misspelt; the name is ${target}`;
   }

@@ -33,6 +33,7 @@ import {
   type RecordNode,
   type SpfNode,
   type TermNode,
+  type VoidLookups,
 } from '../spf/lookup-tree.js';
 import { mergeRecords } from '../spf/merge.js';
 import { parseSpf } from '../spf/parse.js';
@@ -82,7 +83,12 @@ export type RefusalReason =
       readonly lookups: number;
       readonly costs: readonly TermCost[];
     }
-  | { readonly kind: 'too-many-voids'; readonly voids: number; readonly terms: readonly string[] }
+  | {
+      readonly kind: 'too-many-voids';
+      readonly family: keyof VoidLookups;
+      readonly voids: number;
+      readonly terms: readonly string[];
+    }
   /** The edit would change who passes, or nobody can say. */
   | { readonly kind: 'unproved'; readonly what: string };
 
@@ -116,6 +122,10 @@ export type RepairNote =
     }
   /** An `mx` whose domain has more hosts than are allowed: permerror for whoever comes to it. */
   | { readonly kind: 'too-many-mx-hosts'; readonly term: string; readonly hosts: number }
+  /** Terms in front keep some of the include's senders from passing. */
+  | { readonly kind: 'partly-shadowed'; readonly target: DomainName; readonly address: string }
+  /** The record lets everybody send, without saying so by `all`. */
+  | { readonly kind: 'passes-everybody' }
   /** More void lookups than are allowed, for IPv6 clients only. */
   | { readonly kind: 'ipv6-voids'; readonly voids: number };
 
@@ -433,6 +443,7 @@ function prove(plan: Plan, draft: Draft): Repair {
   if (tree.voidLookups.ipv6 > MAX_VOID_LOOKUPS) {
     notes.push({ kind: 'ipv6-voids', voids: tree.voidLookups.ipv6 });
   }
+  notes.push(...notesOnSenders(plan, tree));
   const [only] = plan.own;
   if (only !== undefined && plan.own.length === 1 && draft.changes.length === 0) {
     return { kind: 'unchanged', record: only.text, lookups, notes };
@@ -451,6 +462,32 @@ function flawOf({ answer: found, records }: SpfNode): BrokenFlaw | undefined {
   return records.some(({ record }) => record.faults.length > 0) ? 'faults' : undefined;
 }
 
+function notesOnSenders({ wished }: Plan, { root }: LookupTree): readonly RepairNote[] {
+  const pass = unionOf(root.records.map((record) => passes(record, root.domain)));
+  const hidden = wished
+    .filter(({ detected }) => !detected)
+    .flatMap(({ target, tree }): RepairNote[] => {
+      const wanted = unionOf(tree.root.records.map((record) => passes(record, root.domain)));
+      const left = difference(wanted, pass);
+      if (isEmpty(left)) return [];
+      return [{ kind: 'partly-shadowed', target, address: firstAddress(left) }];
+    });
+  const isEverybody = (['ipv4', 'ipv6'] as const).some((family) =>
+    isEmpty(difference({ ...NO_RANGES, [family]: ALL_RANGES[family] }, pass)),
+  );
+  return isEverybody ? [...hidden, { kind: 'passes-everybody' }] : hidden;
+}
+
+function voidsReason(tree: LookupTree, family: keyof VoidLookups): RefusalReason {
+  const terms = [...walkTerms(tree.root)].filter(({ term }) => term.void[family]);
+  return {
+    kind: 'too-many-voids',
+    family,
+    voids: tree.voidLookups[family],
+    terms: terms.map(({ term }) => term.term.text),
+  };
+}
+
 function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | undefined {
   const [record] = tree.root.records;
   if (record === undefined) return { kind: 'unproved', what: 'the record cannot be read back' };
@@ -458,19 +495,23 @@ function breach(plan: Plan, tree: LookupTree, lookups: number): RefusalReason | 
     ({ term, below, untargeted }) =>
       term.kind === 'modifier' &&
       (untargeted === 'malformed' ||
-        (below?.records.length === 0 && below.answer?.kind !== 'failure')),
+        (below?.records.length === 0 &&
+          below.unwalked === undefined &&
+          below.answer?.kind !== 'failure')),
   );
   if (deadRedirect !== undefined) return { kind: 'dead-redirect', term: deadRedirect.term.text };
   const loop = [...walkNodes(tree.root)].find(({ node }) => node.unwalked === 'loop');
   if (loop !== undefined) return { kind: 'loop', path: loop.path };
   if (lookups > MAX_LOOKUPS) return { kind: 'too-many-lookups', lookups, costs: costsOf(record) };
-  if (tree.voidLookups.ipv4 > MAX_VOID_LOOKUPS) {
-    const terms = [...walkTerms(tree.root)].filter(({ term }) => term.void.ipv4);
-    return {
-      kind: 'too-many-voids',
-      voids: tree.voidLookups.ipv4,
-      terms: terms.map(({ term }) => term.term.text),
-    };
+  if (tree.voidLookups.ipv4 > MAX_VOID_LOOKUPS) return voidsReason(tree, 'ipv4');
+  // Joined, terms that only clients of IPv6 find empty can push one that passes past the limit.
+  const voidsBefore = Math.max(...plan.own.map((own) => own.tree.voidLookups.ipv6), 0);
+  if (
+    tree.voidLookups.ipv6 > MAX_VOID_LOOKUPS &&
+    voidsBefore <= MAX_VOID_LOOKUPS &&
+    passes(record, tree.root.domain).ipv6.length > 0
+  ) {
+    return voidsReason(tree, 'ipv6');
   }
   if ([tree, ...plan.own.map((own) => own.tree)].some(({ truncated }) => truncated)) {
     return { kind: 'unproved', what: 'the include tree is too large to be walked' };

@@ -6,7 +6,7 @@ export const spfNoTcpFallback = rule({
   severity: 'error',
   why: 'The answer does not fit a UDP packet and cannot be had over TCP, so receivers answer temperror and may defer or refuse the mail.',
   remedy:
-    'Have the DNS host open TCP port 53, and make the answer smaller by deleting TXT values that nobody needs.',
+    'Have whoever runs that server open TCP port 53, and make the answer smaller by deleting TXT values that nobody needs.',
   references: ['RFC 7766 5', 'RFC 7208 3.4'],
   needs: ['cut'],
   *check({ facts }) {

@@ -1,5 +1,5 @@
 import { MAX_LOOKUPS } from '../spf/limits.js';
-import { walkTerms } from '../spf/lookup-tree.js';
+import { isCounted, walkTerms } from '../spf/lookup-tree.js';
 import { hasRecord, pathText, shown } from './own-records.js';
 import { problem, rule, undetermined } from './rule.js';
 
@@ -16,7 +16,7 @@ export const spfTooManyLookups = rule({
   *check({ domain, facts }) {
     for (const { text, tree } of facts.spf) {
       if (tree.lookups <= MAX_LOOKUPS) {
-        const [failed] = tree.failures;
+        const failed = tree.failures.find(({ question }) => question.type === 'TXT');
         if (failed !== undefined) yield undetermined(failed);
         continue;
       }
@@ -29,7 +29,7 @@ export const spfTooManyLookups = rule({
       yield problem(
         {
           lookups: tree.lookups,
-          atLeast: tree.truncated || tree.failures.length > 0,
+          atLeast: !isCounted(tree),
           term: crossing.term.term.text,
           path: pathText(crossing.path),
           broken: [...new Set(broken)],

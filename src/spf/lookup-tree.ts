@@ -345,6 +345,11 @@ function numberRecord(root: RecordNode): RecordNode {
   return number(root);
 }
 
+/** Whether the lookups are counted to the end: what a host's addresses are makes no difference to that. */
+export function isCounted({ truncated, failures }: LookupTree): boolean {
+  return !truncated && !failures.some(({ question }) => question.type === 'TXT');
+}
+
 /** The number of the last lookup of the term and all below it; 0 at no cost. */
 export function lastLookup({ ordinal = 0, lookups, cost }: TermNode): number {
   return ordinal + lookups - cost;

@@ -270,6 +270,7 @@ describe('a reply that only a raw message can be', () => {
     dnsPacket.encode({
       type: 'response',
       id: ID,
+      flags: dnsPacket.AUTHORITATIVE_ANSWER,
       questions: [{ name: A, type: 'MX' }],
       answers: [...answers],
     });
@@ -299,6 +300,22 @@ describe('a reply that only a raw message can be', () => {
   it('ignores records of another class', () => {
     expect(readAnswer(raw(mx('ok.example', { class: 'CH' })), question('MX')).kind).toBe('nodata');
     expect(readAnswer(raw(mx('ok.example', { flush: true })), question('MX')).kind).toBe('nodata');
+  });
+  it.each([
+    ['about another name only', dnsPacket.AUTHORITATIVE_ANSWER, ['evil.example']],
+    ['empty, from a server that can know nothing', 0, []],
+  ])('believes no "there is none" %s', (_what, flags, owners) => {
+    const bytes = dnsPacket.encode({
+      type: 'response',
+      id: ID,
+      flags,
+      questions: [{ name: A, type: 'MX' }],
+      answers: owners.map((name) => mx('ok.example', { name })),
+    });
+    expect(readAnswer(bytes, question('MX'))).toMatchObject({
+      kind: 'failure',
+      cause: 'malformed',
+    });
   });
   it('reads names in any case as one name', () => {
     expect(

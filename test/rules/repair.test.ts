@@ -279,7 +279,7 @@ describe('an existing record', () => {
       { all: '-' },
     ],
     ['a dead redirect', 'v=spf1 redirect=gone.test', 'refused: dead-redirect'],
-    ['a redirect to itself', 'v=spf1 redirect=d.test', 'refused: dead-redirect'],
+    ['a redirect to itself', 'v=spf1 redirect=d.test', 'refused: loop'],
     ['a redirect to no name', 'v=spf1 redirect=x..test', 'refused: dead-redirect'],
     ['neither', 'v=spf1 a:mail.test', 'v=spf1 include:_spf.odoo.com a:mail.test'],
     ['nothing but the version', 'v=spf1', 'v=spf1 include:_spf.odoo.com'],
@@ -425,12 +425,24 @@ describe('an existing record', () => {
     });
   });
 
+  it('a merge that pushes a sender of IPv6 behind three voids is refused', () => {
+    const zone = ['x1', 'x2', 'x3'].map((host) => `${host}.d.test. A 62.20.1.1\n`).join('');
+    const published = [
+      'v=spf1 a:x1.d.test a:x2.d.test -all',
+      'v=spf1 a:x3.d.test ip6:2a0f:2::1 -all',
+    ];
+    expect(repair(published, { zone })).toMatchObject({
+      reason: { kind: 'too-many-voids', family: 'ipv6', voids: 3 },
+    });
+  });
+
   it('over two void lookups is refused, with the terms', () => {
     const published = 'v=spf1 a:x.test mx:x.test exists:x.test ~all';
     expect(repair(published)).toEqual({
       kind: 'refused',
       reason: {
         kind: 'too-many-voids',
+        family: 'ipv4',
         voids: 3,
         terms: ['a:x.test', 'mx:x.test', 'exists:x.test'],
       },
