@@ -209,7 +209,7 @@ function shadowOn({ own, top }: Effective, domain: DomainName): Shadow {
 }
 
 /** The same of addresses that should pass and those that do. */
-export function shadowOf(wanted: Ranges, pass: Ranges): Shadow {
+function shadowOf(wanted: Ranges, pass: Ranges): Shadow {
   const left = difference(wanted, pass);
   if (isEmpty(left)) return 'none';
   const passing = intersection(wanted, pass);

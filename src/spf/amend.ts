@@ -115,8 +115,8 @@ function placeIncludes(
 ): readonly (Term | string)[] {
   const unreached = new Set<Term>(directivesAfterAll(record));
   let terms: readonly (Term | string)[] = record.terms;
-  // The includes keep the order of the wish among themselves.
-  let earliest = 0;
+  // The includes keep the order of the wish among themselves: none goes before the one placed last.
+  let previous: Term | string | undefined;
   for (const wanted of wish.includes ?? []) {
     const copies = new Set(record.terms.filter((term) => includeTarget(term) === wanted));
     const isCopy = (term: Term | string) => typeof term !== 'string' && copies.has(term);
@@ -133,13 +133,13 @@ function placeIncludes(
     const placed = live === undefined ? `include:${wanted}` : requalified(live, changes);
     const old = live === undefined ? others.length : others.indexOf(live);
     const rest = others.filter((term) => term !== live);
-    if (old < earliest) earliest -= 1;
+    const earliest = previous === undefined ? 0 : rest.indexOf(previous) + 1;
     // What stood behind the include already may stay behind it.
     const at = Math.max(placeOf(rest.slice(0, old), wish), earliest);
     if (live === undefined) changes.push({ kind: 'add', term: `include:${wanted}` });
     else if (at !== old) changes.push({ kind: 'move', term: live.text });
     terms = [...rest.slice(0, at), placed, ...rest.slice(at)];
-    earliest = at + 1;
+    previous = placed;
   }
   return terms;
 }

@@ -310,7 +310,7 @@ describe('a reply that only a raw message can be', () => {
       id: ID,
       flags,
       questions: [{ name: A, type: 'MX' }],
-      answers: owners.map((name) => mx('ok.example', { name })),
+      answers: owners.map((owner) => mx('ok.example', { name: owner })),
     });
     expect(readAnswer(bytes, question('MX'))).toMatchObject({
       kind: 'failure',

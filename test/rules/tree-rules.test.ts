@@ -891,7 +891,12 @@ table(twenty20IncludeIneffective, [
   [
     'behind terms that fail some of it',
     at('v=spf1 -ip4:62.10.16.0/24 include:_spf.odoo.com ~all'),
-    ['terms before include:_spf.odoo.com match some of its senders first and do not let them pass'],
+    [
+      {
+        warning:
+          'terms before include:_spf.odoo.com match some of its senders first and do not let them pass',
+      },
+    ],
   ],
   ['missing', at('v=spf1 mx ~all'), silent],
   ['sound', sound, silent],
