@@ -17,6 +17,7 @@ import {
   matchSet,
   NO_RANGES,
   recordSet,
+  termErrors,
   union,
   type AddressSet,
   type Ranges,
@@ -591,19 +592,23 @@ function withoutPassAll(record: RecordNode): RecordNode {
 }
 
 /**
- * With several records a directive of one that does not pass comes to stand in front of another's:
- * where either depends on the message, no interval can show that nobody is lost.
+ * With several records a directive of one that does not pass, or that is in error, comes to stand in
+ * front of another's: where either depends on the message, no interval can show that nobody is lost.
  */
 function hiddenAtom(own: readonly OwnRecord[], sets: readonly AddressSet[]): string | undefined {
   if (own.length < 2) return undefined;
   const refusing = own
     .flatMap(({ tree }) => tree.root.records.flatMap(({ terms }) => terms))
     .find(
-      ({ term }) => term.kind === 'directive' && term.qualifier !== '+' && term.mechanism !== 'all',
+      (node) =>
+        (node.term.kind === 'directive' &&
+          node.term.qualifier !== '+' &&
+          node.term.mechanism !== 'all') ||
+        !isEmpty(termErrors(node)),
     );
   const atom = sets.flatMap((set) => set.opaque)[0];
   if (refusing === undefined || atom === undefined) return undefined;
-  return `${refusing.term.text} would come to stand beside ${atom.text}, which depends on the message`;
+  return `whether ${atom.text} matches depends on the message, and joined it may come to stand behind ${refusing.term.text}`;
 }
 
 function firstAddress(ranges: Ranges): string {

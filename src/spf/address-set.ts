@@ -180,7 +180,8 @@ export function errorRanges(record: RecordNode, domain: DomainName): Ranges {
   return firstMatch(claims).get('error') ?? NO_RANGES;
 }
 
-function termErrors({ term, below, untargeted, answers }: TermNode): Ranges {
+/** The addresses for which a term is in error, if it is asked. */
+export function termErrors({ term, below, untargeted, answers }: TermNode): Ranges {
   if (term.kind === 'modifier' || term.mechanism === 'include') {
     if (below !== undefined) return nodeErrors(below);
     return untargeted === 'malformed' ? ALL_RANGES : NO_RANGES;
