@@ -38,7 +38,25 @@ export type { Family, Network } from './spf/address.js';
 export { amendRecord } from './spf/amend.js';
 export type { Wish } from './spf/amend.js';
 export type { Change, ChangeKind, Edit } from './spf/change.js';
-export { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from './spf/limits.js';
+export { checkHost } from './spf/check-host.js';
+export type { CheckHostOptions } from './spf/check-host.js';
+export type {
+  Deciding,
+  Evaluation,
+  Problem,
+  RecordTrace,
+  Result,
+  Step,
+  TermTrace,
+} from './spf/evaluation.js';
+export {
+  defaultLimits,
+  MAX_LOOKUPS,
+  MAX_MX_HOSTS,
+  MAX_PTR_NAMES,
+  MAX_VOID_LOOKUPS,
+} from './spf/limits.js';
+export type { Limits } from './spf/limits.js';
 export { lookupTree, recordTree, walkNodes, walkTerms } from './spf/lookup-tree.js';
 export type {
   LookupTree,
@@ -90,12 +108,22 @@ export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from 
 export type { Evidence, Rule } from './rules/rule.js';
 
 export { shown } from './report/escape.js';
-export { checkJson, fixJson, jsonText, treeJson } from './report/json.js';
+export { terminalEvaluation } from './report/evaluation.js';
+export { authenticationResults, receivedSpf } from './report/header-fields.js';
+export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
-export type { CheckJson, TreeJson } from './report/schema.js';
+export type { CheckJson, EvaluateJson, TreeJson } from './report/schema.js';
 export { terminalReport } from './report/terminal.js';
 export { terminalTree } from './report/tree.js';
 export { plain } from './report/style.js';
 export type { Style, Tone } from './report/style.js';
-export { causeText, changeText, messageOf, noteText, refusalText } from './report/words.js';
+export {
+  causeText,
+  changeText,
+  messageOf,
+  noteText,
+  problemText,
+  refusalText,
+  whyText,
+} from './report/words.js';

@@ -92,6 +92,25 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     ],
     async (...given) => (await import('./tree.js')).runTree(...given),
   );
+  add(
+    'evaluate <mailbox|domain>',
+    'what a receiver makes of a client: SPF as in RFC 7208, with every step',
+    [
+      new Option('--ip <address>', 'the address that the mail comes from'),
+      new Option('--helo <name>', "the client's HELO name (default: the sender's domain)"),
+      new Option('--receiver <name>', 'the receiving host (default unknown)'),
+      new Option('--with-record <text>', 'evaluate this text as if the domain published it'),
+      new Option('--received-spf', 'also the Received-SPF header field'),
+      new Option(
+        '--authentication-results <id>',
+        'also the Authentication-Results header field, by a receiver of this id',
+      ),
+      ...sourceOptions(),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (...given) => (await import('./evaluate.js')).runEvaluate(...given),
+  );
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (...given) =>
     (await import('./explain.js')).runExplain(...given),
   );

@@ -50,7 +50,7 @@ function isOutgoing(typed: string): typed is Outgoing {
 
 function includeOf(typed: string): DomainName {
   const target = toName(typed.replace(/^include:/i, ''));
-  if (target === undefined || !/\.(?=.*[a-z])[a-z0-9-]*[a-z0-9]$/.test(target)) {
+  if (target === undefined || !/^\S+\.(?=.*[a-z])[a-z0-9-]*[a-z0-9]$/.test(target)) {
     throw new InputError(
       `--include ${JSON.stringify(typed)}: give a domain such as _spf.example.com`,
     );

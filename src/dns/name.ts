@@ -36,19 +36,24 @@ export type NameProblem =
 export function nameProblem(text: string): NameProblem | undefined {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   if (bare === '') return text === '.' ? undefined : 'empty';
-  // Visible US-ASCII without the backslash, which would start an escape in a zone file.
-  if (/[^\x21-\x5b\x5d-\x7e]/.test(bare)) return 'forbidden-character';
+  // US-ASCII without control characters and without the backslash, which would start an escape in a
+  // zone file. A space is an octet like others (RFC 2181 11), and "%_" of a macro-string gives one.
+  if (/[^\x20-\x5b\x5d-\x7e]/.test(bare)) return 'forbidden-character';
   const labels = bare.split('.');
   if (labels.includes('')) return 'empty-label';
   if (labels.some((label) => label.length > MAX_LABEL_OCTETS)) return 'label-too-long';
   return bare.length > MAX_NAME_OCTETS ? 'name-too-long' : undefined;
 }
 
+/** All that {@link nameProblem} asks for but the length: in one look, as every name comes by here. */
+const LABELS = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63}(?:\.[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63})*$/;
+
 /** `text` as a name, or undefined where {@link nameProblem} finds a problem. No IDNA: ASCII only. */
 export function toName(text: string): DomainName | undefined {
-  if (nameProblem(text) !== undefined) return undefined;
   if (text === '.') return ROOT;
-  return (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase() as DomainName;
+  const bare = text.endsWith('.') ? text.slice(0, -1) : text;
+  if (bare.length > MAX_NAME_OCTETS || !LABELS.test(bare)) return undefined;
+  return bare.toLowerCase() as DomainName;
 }
 
 /**

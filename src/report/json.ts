@@ -2,6 +2,7 @@
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
 import { sizeOf } from '../spf/address-set.js';
+import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
   isCounted,
   type LookupTree,
@@ -12,8 +13,16 @@ import {
 import type { Observation } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
-import type { CheckJson, FactJson, FailureJson, NodeJson, TreeJson } from './schema.js';
-import { causeText, changeText, messageOf, noteText } from './words.js';
+import type {
+  CheckJson,
+  EvaluateJson,
+  FactJson,
+  FailureJson,
+  NodeJson,
+  TraceJson,
+  TreeJson,
+} from './schema.js';
+import { causeText, changeText, messageOf, noteText, problemText } from './words.js';
 
 /** A value as JSON text with everything outside visible US-ASCII escaped. */
 export function jsonText(value: unknown, indent: number | undefined = 2): string {
@@ -178,6 +187,53 @@ function failureJson({ question, cause, detail, server }: FailureAnswer): Failur
     cause,
     ...(detail === undefined ? {} : { detail }),
     ...(server === undefined ? {} : { server }),
+  };
+}
+
+/** `evaluate --format json`, with the header fields that were asked for. */
+export function evaluateJson(
+  evaluation: Evaluation,
+  fields: Pick<EvaluateJson, 'receivedSpf' | 'authenticationResults'> = {},
+): EvaluateJson {
+  const { result, mechanism, explanation, lookups, voidLookups, problem, trace } = evaluation;
+  return {
+    schema: 1,
+    result,
+    mechanism: mechanism && { ...mechanism, path: [...mechanism.path] },
+    explanation,
+    lookups,
+    voidLookups,
+    problem: problem && problemText(problem),
+    domain: evaluation.domain,
+    ip: evaluation.ip,
+    sender: evaluation.sender,
+    helo: evaluation.helo,
+    trace: trace && traceJson(trace),
+    ...fields,
+  };
+}
+
+function traceJson({ domain, result, record, answer, terms }: RecordTrace): TraceJson {
+  return {
+    domain,
+    result,
+    record,
+    ...(answer?.kind === 'failure' ? { failure: failureJson(answer) } : {}),
+    terms: terms.map(termTraceJson),
+  };
+}
+
+function termTraceJson({ answers, below, ...rest }: TermTrace): TraceJson['terms'][number] {
+  return {
+    ...rest,
+    asked: answers.map((answer) => ({
+      name: answer.question.name,
+      type: answer.question.type,
+      kind: answer.kind,
+      ...(answer.kind === 'noerror' ? { values: answer.records.map(valueOf) } : {}),
+      ...(answer.kind === 'failure' ? { failure: failureJson(answer) } : {}),
+    })),
+    ...(below === undefined ? {} : { below: traceJson(below) }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The shapes of the JSON outputs. The published JSON Schemas and the types both come from here. */
 import { z } from 'zod';
+import { results } from '../spf/evaluation.js';
 
 const severity = z.enum(['error', 'warning', 'notice']);
 
@@ -171,6 +172,65 @@ export const treeSchema = z.object({
   tree: node,
 });
 
+const step = z.object({ domain: z.string(), term: z.string().describe('as published') });
+
+const termTrace = z.object({
+  term: z.string().describe('as published'),
+  target: z.string().nullable().describe('the name asked about, macros expanded'),
+  outcome: z.enum(['match', 'no-match', 'error']),
+  ordinal: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('its number among the lookups of this evaluation; null where it costs none'),
+  voidLookups: z.int().nonnegative(),
+  asked: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      kind: z.enum(['noerror', 'nodata', 'nxdomain', 'failure']),
+      values: z.array(z.string()).optional(),
+      failure: failure.optional(),
+    }),
+  ),
+  get below() {
+    return trace.optional();
+  },
+});
+
+const trace = z.object({
+  domain: z.string(),
+  result: z.enum(results),
+  record: z.string().nullable().describe('the SPF record; null where there is not exactly one'),
+  failure: failure.optional().describe('why the record could not be looked up'),
+  terms: z.array(termTrace).describe('those that were evaluated, in order'),
+});
+
+/** `evaluate --format json`. */
+export const evaluateSchema = z.object({
+  schema: z.literal(1),
+  result: z.enum(results).describe('RFC 7208 2.6'),
+  mechanism: step
+    .extend({
+      path: z.array(step).describe('the include and redirect terms that lead to it'),
+    })
+    .nullable()
+    .describe('the term that decided; null where none did'),
+  explanation: z.string().nullable().describe('US-ASCII; null without exp text'),
+  lookups: z.int().nonnegative(),
+  voidLookups: z.int().nonnegative(),
+  problem: z.string().nullable().describe('why the result is none, temperror or permerror'),
+  domain: z.string().nullable().describe('A-label form; null where it is malformed'),
+  ip: z.string().describe('IPv4-mapped addresses as IPv4'),
+  sender: z.string(),
+  helo: z.string(),
+  trace: trace.nullable().describe('null where nothing was asked'),
+  receivedSpf: z.string().optional().describe('RFC 7208 9.1'),
+  authenticationResults: z.string().optional().describe('RFC 8601'),
+});
+
+export type EvaluateJson = z.infer<typeof evaluateSchema>;
+export type TraceJson = z.infer<typeof trace>;
 export type CheckJson = z.infer<typeof checkSchema>;
 export type TreeJson = z.infer<typeof treeSchema>;
 export type NodeJson = z.infer<typeof node>;

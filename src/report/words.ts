@@ -5,6 +5,7 @@ import type { Finding } from '../rules/judgement.js';
 import type { RefusalReason, RepairNote } from '../rules/repair.js';
 import type { Rule } from '../rules/rule.js';
 import type { Change } from '../spf/change.js';
+import type { Deciding, Evaluation, Problem, Step } from '../spf/evaluation.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import { shown } from './escape.js';
 
@@ -142,6 +143,65 @@ export function noteText(note: RepairNote): string {
       return '"redirect" decides about other senders, so no "all" was added';
     case 'ipv6-voids':
       return `clients with IPv6 meet ${note.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed`;
+  }
+}
+
+/** Why check_host() gave its result, in one sentence without a full stop. */
+export function whyText({ result, mechanism, problem }: Evaluation): string {
+  if (problem !== null) return problemText(problem);
+  if (mechanism === null) return 'no term matches the client, and the record says no more';
+  const matches = `${decidingText(mechanism)} matches the client`;
+  switch (result) {
+    case 'pass':
+      return `${matches}, which may send for the domain`;
+    case 'fail':
+      return `${matches}, which may not send for the domain`;
+    case 'softfail':
+      return `${matches}, which probably may not send for the domain`;
+    case 'neutral':
+    case 'none':
+    case 'temperror':
+    case 'permerror':
+      return `${matches}, about which the domain says nothing`;
+  }
+}
+
+function decidingText({ term, domain, path }: Deciding): string {
+  const through = path.map((step) => shown(step.term)).join(' > ');
+  return `${shown(term)} of ${shown(domain)}${through === '' ? '' : ` (through ${through})`}`;
+}
+
+function stepText({ term, domain }: Step): string {
+  return `${shown(term)} of ${shown(domain)}`;
+}
+
+/** Why check_host() gave no verdict, in one sentence without a full stop. */
+export function problemText(problem: Problem): string {
+  switch (problem.kind) {
+    case 'malformed-domain':
+      return `${JSON.stringify(shown(problem.text))} is no mail domain`;
+    case 'no-record':
+      return problem.exists
+        ? `${shown(problem.domain)} has no SPF record`
+        : `${shown(problem.domain)} does not exist`;
+    case 'syntax': {
+      const [fault] = problem.faults;
+      const where = fault && problem.record.slice(fault.span.start, fault.span.end);
+      const told = where === undefined ? '' : `: ${shown(where)} (${shown(fault?.reason ?? '')})`;
+      return `the record of ${shown(problem.domain)} breaks the syntax${told}`;
+    }
+    case 'several-records':
+      return `${shown(problem.domain)} has ${problem.count} SPF records where one is allowed`;
+    case 'malformed-target':
+      return `${stepText(problem.at)} leads to ${JSON.stringify(shown(problem.text))}, which is no domain`;
+    case 'too-many-lookups':
+      return `${stepText(problem.at)} is one lookup too many: ${problem.limit} are allowed`;
+    case 'too-many-void-lookups':
+      return `${stepText(problem.at)} is one void lookup too many: ${problem.limit} are allowed`;
+    case 'too-many-mx-hosts':
+      return `${stepText(problem.at)} leads to ${problem.hosts} mail servers where ${problem.limit} are allowed`;
+    case 'dns':
+      return causeText(problem.answer);
   }
 }
 

@@ -1,5 +1,5 @@
 import { toName } from '../dns/name.js';
-import { cutName } from '../spf/lookup-tree.js';
+import { cutName } from '../spf/macro.js';
 import { domainMistake, readTerm } from '../spf/parse.js';
 import type { DomainSpec, Term } from '../spf/record.js';
 import { hasRecord, ownRecords, shown } from './own-records.js';

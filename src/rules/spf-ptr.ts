@@ -1,4 +1,4 @@
-import { lettersOf } from '../spf/macro.js';
+import { hasLetter } from '../spf/macro.js';
 import type { TermNode } from '../spf/lookup-tree.js';
 import {
   allTerms,
@@ -55,5 +55,5 @@ function* reverseTerms(context: Context<'spf'>): Generator<Problem<Ptr>> {
 
 /** Whether the term holds the macro `%{p}` (RFC 7208 7.3). */
 export function usesReverseName({ term }: TermNode): boolean {
-  return 'domain' in term && term.domain !== undefined && lettersOf(term.domain.macro).has('p');
+  return 'domain' in term && term.domain !== undefined && hasLetter(term.domain.macro, 'p');
 }

@@ -28,3 +28,15 @@ export function addressFromValue(family: Family, value: bigint): readonly number
     Number((value >> BigInt(8 * (count - 1 - index))) & 0xffn),
   );
 }
+
+/** Whether the network has the address in it; never where the families differ. */
+export function holdsAddress({ octets, prefix }: Network, address: readonly number[]): boolean {
+  if (octets.length !== address.length) return false;
+  const whole = prefix >> 3;
+  for (let index = 0; index < whole; index += 1) {
+    if (octets[index] !== address[index]) return false;
+  }
+  const rest = prefix & 7;
+  const differing = (octets[whole] ?? 0) ^ (address[whole] ?? 0);
+  return rest === 0 || differing >> (8 - rest) === 0;
+}

@@ -9,6 +9,31 @@ export const MAX_VOID_LOOKUPS = 2;
 /** RFC 7208 4.6.4: hosts of one `mx` term whose addresses are looked up. The eleventh is a permerror. */
 export const MAX_MX_HOSTS = 10;
 
+/** RFC 7208 4.6.4: names of one PTR answer whose addresses are looked up. The rest is ignored. */
+export const MAX_PTR_NAMES = 10;
+
+/** The limits of one evaluation. */
+export interface Limits {
+  /** Terms that cause DNS queries. */
+  readonly lookups: number;
+  readonly voidLookups: number;
+  /** MX records of one term; more are a permerror. */
+  readonly mxHosts: number;
+  /** PTR records of one lookup; more are ignored. */
+  readonly ptrNames: number;
+}
+
+/** Those of RFC 7208 4.6.4. */
+export const defaultLimits: Limits = {
+  lookups: MAX_LOOKUPS,
+  voidLookups: MAX_VOID_LOOKUPS,
+  mxHosts: MAX_MX_HOSTS,
+  ptrNames: MAX_PTR_NAMES,
+};
+
+/** A bound of this program: the highest that a limit can be set to. */
+export const MAX_LIMIT = 100;
+
 /** A bound of this program: terms that cost a lookup and are walked in one tree; then counting stops. */
 export const MAX_TREE_LOOKUPS = 1000;
 

@@ -14,9 +14,9 @@ import {
   type MxRecord,
 } from '../dns/answer.js';
 import { batch, one, together, type Asking } from '../dns/asking.js';
-import { MAX_NAME_OCTETS, ROOT, toName, type DomainName } from '../dns/name.js';
+import { ROOT, toName, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
-import { expandMacro, lettersOf } from './macro.js';
+import { cutName, expandMacro, hasLetter } from './macro.js';
 import { parseSpf } from './parse.js';
 import {
   allOf,
@@ -196,11 +196,11 @@ export function evaluatedTerms(record: SpfRecord): readonly (Directive | KnownMo
 }
 
 /** How many lookups a term itself counts as: `%{p}` counts as `ptr` does (RFC 7208 4.6.4). */
-function costOf(term: Directive | KnownModifier): number {
+export function costOf(term: Directive | KnownModifier): number {
   if (term.kind === 'modifier' && term.modifier === 'exp') return 0;
   if (term.kind === 'directive' && ['all', 'ip4', 'ip6'].includes(term.mechanism)) return 0;
   const spec = 'domain' in term ? term.domain : undefined;
-  return spec !== undefined && lettersOf(spec.macro).has('p') ? 2 : 1;
+  return spec !== undefined && hasLetter(spec.macro, 'p') ? 2 : 1;
 }
 
 function voidsOf(term: TermNode, family: keyof VoidLookups): number {
@@ -283,17 +283,6 @@ function aimOf(
   if (text === undefined) return { untargeted: 'opaque' };
   const target = toName(cutName(text));
   return target === undefined ? { untargeted: 'malformed' } : { target };
-}
-
-/** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
-export function cutName(text: string): string {
-  let cut = text.endsWith('.') ? text.slice(0, -1) : text;
-  while (cut.length > MAX_NAME_OCTETS) {
-    const dot = cut.indexOf('.');
-    if (dot === -1) break;
-    cut = cut.slice(dot + 1);
-  }
-  return cut;
 }
 
 function addressQuestions(name: DomainName) {

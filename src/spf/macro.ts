@@ -1,4 +1,5 @@
 /** Macros (RFC 7208 7). */
+import { MAX_NAME_OCTETS } from '../dns/name.js';
 
 /** `%{s}` and its kin; `c`, `r` and `t` only in the text of an explanation (RFC 7208 7.2). */
 export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'h' | 'v' | 'c' | 'r' | 't';
@@ -99,9 +100,9 @@ function isMacroLetter(letter: string): letter is MacroLetter {
   return letter.length === 1 && 'slodiphvcrt'.includes(letter);
 }
 
-/** The macro letters a macro-string needs, each once. */
-export function lettersOf(macro: MacroString): ReadonlySet<MacroLetter> {
-  return new Set(macro.flatMap((part) => (part.kind === 'expand' ? [part.letter] : [])));
+/** Whether a macro-string needs the letter. */
+export function hasLetter(macro: MacroString, letter: MacroLetter): boolean {
+  return macro.some((part) => part.kind === 'expand' && part.letter === letter);
 }
 
 /** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
@@ -135,10 +136,21 @@ function transform(value: string, expand: MacroExpand): string {
   if (expand.reversed) parts.reverse();
   const kept = (expand.keep === 0 ? parts : parts.slice(-expand.keep)).join('.');
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
+  // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
-    ? encodeURIComponent(kept).replace(
+    ? encodeURIComponent(kept.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
         /[!'()*]/g,
         (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
       )
     : kept;
+}
+
+/** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
+export function cutName(text: string): string {
+  const bare = text.endsWith('.') ? text.slice(0, -1) : text;
+  if (bare.length <= MAX_NAME_OCTETS) return bare;
+  // What remains begins behind the first dot of as much as fits, that dot included.
+  const end = bare.slice(-MAX_NAME_OCTETS - 1);
+  const dot = end.indexOf('.');
+  return dot === -1 ? end : end.slice(dot + 1);
 }

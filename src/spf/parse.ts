@@ -42,21 +42,29 @@ const MAX_SUGGESTIONS = 20;
  * Text without the version is read as terms from its start, so that a near miss can be explained.
  */
 export function parseSpf(text: string): SpfRecord {
+  return readRecord(text, true);
+}
+
+/** The same without suggestions, which cost more than all the rest. */
+export function parseUnsuggested(text: string): SpfRecord {
+  return readRecord(text, false);
+}
+
+function readRecord(text: string, suggest: boolean): SpfRecord {
   const versioned = isSpf(text);
   const terms: Term[] = [];
   const faults: SyntaxFault[] = [];
   const seen = new Set<string>();
-  for (const match of text.matchAll(/[^ ]+/g)) {
-    if (versioned && match.index === 0) continue;
-    const source = match[0];
-    const span = { start: match.index, end: match.index + source.length };
-    const reading = readTerm(source);
+  for (const span of spansOf(text)) {
+    if (versioned && span.start === 0) continue;
+    const source = text.slice(span.start, span.end);
+    const reading = readTerm(source, span);
     if (!reading.ok) {
       terms.push({ kind: 'invalid', text: source, span });
-      faults.push(faultOf(reading, source, span, faults.length < MAX_SUGGESTIONS));
+      faults.push(faultOf(reading, source, span, suggest && faults.length < MAX_SUGGESTIONS));
       continue;
     }
-    const term = { ...reading.term, span };
+    const { term } = reading;
     terms.push(term);
     if (term.kind !== 'modifier' || term.modifier === 'unknown') continue;
     if (seen.has(term.modifier)) {
@@ -66,6 +74,19 @@ export function parseSpf(text: string): SpfRecord {
     seen.add(term.modifier);
   }
   return { text, versioned, terms, faults };
+}
+
+/** Where there is something else than SP. */
+function spansOf(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const blank = text.indexOf(' ', start);
+    const end = blank === -1 ? text.length : blank;
+    if (end > start) spans.push({ start, end });
+    start = end + 1;
+  }
+  return spans;
 }
 
 function faultOf(
@@ -101,8 +122,9 @@ function isLegalTerm(text: string): boolean {
  * name      = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )
  *
  * Reads one term on its own.
+ * @param span Where the term says it stands. Faults have their spans within `text`.
  */
-export function readTerm(text: string): TermReading {
+export function readTerm(text: string, span: Span = { start: 0, end: text.length }): TermReading {
   const foreign = /[^\x21-\x7e]+/.exec(text);
   if (foreign !== null) {
     return no('not-ascii', 'only visible US-ASCII characters may stand in a record', {
@@ -112,7 +134,7 @@ export function readTerm(text: string): TermReading {
   }
   const whole = { start: 0, end: text.length };
   const modifier = /^([a-z][a-z0-9\-_.]*)=/i.exec(text);
-  if (modifier !== null) return readModifier(text, modifier[1] ?? '');
+  if (modifier !== null) return readModifier(text, modifier[1] ?? '', span);
   const [, signs = '', name = ''] = /^([+\-~?]*)([^:/=]*)/.exec(text) ?? [];
   if (signs !== '' && /^[a-z][a-z0-9\-_.]*=/i.test(text.slice(signs.length))) {
     return no('qualifier-on-modifier', 'a modifier takes no qualifier', {
@@ -126,16 +148,17 @@ export function readTerm(text: string): TermReading {
       end: signs.length,
     });
   }
-  const mechanism = mechanismNames.find((known) => known === name.toLowerCase());
+  const mechanism = mechanisms.get(name) ?? mechanisms.get(name.toLowerCase());
   if (mechanism === undefined) return noMechanism(text, name, whole);
   const rest = text.slice(signs.length + name.length);
-  const base: Base = { kind: 'directive', qualifier: qualifierOf(signs), text, span: whole };
+  const base: Base = { kind: 'directive', qualifier: qualifierOf(signs), text, span };
   return readMechanism(mechanism, rest, base, {
     start: signs.length + name.length,
     end: text.length,
   });
 }
 
+/** What all directives have. Terms are written out in full: spreading this costs several times the rest. */
 interface Base {
   readonly kind: 'directive';
   readonly qualifier: Qualifier;
@@ -166,6 +189,10 @@ function noMechanism(text: string, name: string, span: Span): TermReading {
   return no('unknown-mechanism', 'there is no such mechanism', span);
 }
 
+const mechanisms: ReadonlyMap<string, MechanismName> = new Map(
+  mechanismNames.map((known) => [known, known]),
+);
+
 function startsLikeMechanism(text: string): boolean {
   const label = text.slice(0, text.indexOf('.')).toLowerCase();
   return mechanismNames.some((known) => known === label);
@@ -176,8 +203,7 @@ function startsLikeMechanism(text: string): boolean {
  * explanation      = "exp" "=" domain-spec
  * unknown-modifier = name "=" macro-string
  */
-function readModifier(text: string, name: string): TermReading {
-  const span = { start: 0, end: text.length };
+function readModifier(text: string, name: string, span: Span): TermReading {
   const value = text.slice(name.length + 1);
   const place = { start: name.length + 1, end: text.length };
   const known = name.toLowerCase();
@@ -200,10 +226,11 @@ function readMechanism(
   base: Base,
   place: Span,
 ): TermReading {
+  const { kind, qualifier, text, span } = base;
   switch (mechanism) {
     // all = "all"
     case 'all':
-      if (rest === '') return { ok: true, term: { ...base, mechanism } };
+      if (rest === '') return { ok: true, term: { kind, qualifier, text, span, mechanism } };
       return no(
         rest.startsWith('/') ? 'invalid-cidr' : 'invalid-domain-spec',
         'all takes no value',
@@ -221,17 +248,21 @@ function readMechanism(
         );
       }
       const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
-      return 'ok' in domain ? domain : { ok: true, term: { ...base, mechanism, domain } };
+      return 'ok' in domain
+        ? domain
+        : { ok: true, term: { kind, qualifier, text, span, mechanism, domain } };
     }
     case 'a':
     case 'mx':
       return readHost(mechanism, rest, base, place);
     // PTR = "ptr" [ ":" domain-spec ]
     case 'ptr': {
-      if (rest === '') return { ok: true, term: { ...base, mechanism } };
+      if (rest === '') return { ok: true, term: { kind, qualifier, text, span, mechanism } };
       if (!rest.startsWith(':')) return no('invalid-cidr', 'ptr takes no prefix length', place);
       const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
-      return 'ok' in domain ? domain : { ok: true, term: { ...base, mechanism, domain } };
+      return 'ok' in domain
+        ? domain
+        : { ok: true, term: { kind, qualifier, text, span, mechanism, domain } };
     }
     case 'ip4':
     case 'ip6':
@@ -240,7 +271,7 @@ function readMechanism(
 }
 
 function orTerm(place: Span, base: Base): Span {
-  return place.start === place.end ? base.span : place;
+  return place.start === place.end ? { start: 0, end: base.text.length } : place;
 }
 
 /**
@@ -249,6 +280,11 @@ function orTerm(place: Span, base: Base): Span {
  * dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ]
  */
 function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span): TermReading {
+  const { kind, qualifier, text, span } = base;
+  if (rest === '') {
+    const term = { kind, qualifier, text, span, mechanism, ip4Prefix: 32, ip6Prefix: 128 };
+    return { ok: true, term };
+  }
   // The prefix lengths are read from the end: a domain-spec may hold "/" itself.
   const cidr = /(?:\/(\d+))?(?:\/\/(\d+))?$/.exec(rest);
   const domainText = rest.slice(0, cidr?.index ?? rest.length);
@@ -269,11 +305,11 @@ function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span):
   if (ip4Prefix === undefined || ip6Prefix === undefined) {
     return no('invalid-cidr', prefixReason(ip4Prefix === undefined ? 4 : 6), cidrPlace);
   }
-  const lengths = { ip4Prefix, ip6Prefix };
-  return {
-    ok: true,
-    term: { ...base, mechanism, ...(domain === undefined ? {} : { domain }), ...lengths },
-  };
+  const term =
+    domain === undefined
+      ? { kind, qualifier, text, span, mechanism, ip4Prefix, ip6Prefix }
+      : { kind, qualifier, text, span, mechanism, domain, ip4Prefix, ip6Prefix };
+  return { ok: true, term };
 }
 
 /**
@@ -314,7 +350,9 @@ function readNetwork(mechanism: 'ip4' | 'ip6', rest: string, base: Base, place: 
     const problem = /^\/\d+$/.test(rest.slice(slash)) ? 'invalid-address' : 'invalid-cidr';
     return no(problem, reason, { start: place.start + slash, end: place.end });
   }
-  return { ok: true, term: { ...base, mechanism, network: { family, octets, prefix } } };
+  const { kind, qualifier, text, span } = base;
+  const network = { family, octets, prefix } as const;
+  return { ok: true, term: { kind, qualifier, text, span, mechanism, network } };
 }
 
 function addressReason(text: string, family: Family): string {

@@ -10,19 +10,9 @@ import { check } from '../../src/doctor.js';
 import { createResolver } from '../../src/net/resolver.js';
 import { lookupTree } from '../../src/spf/lookup-tree.js';
 import { serveZones } from '../dns-server.js';
+import { median } from './median.js';
 
 const root = resolve(import.meta.dirname, '../..');
-
-/** The median time of `times` runs, in milliseconds. */
-async function median(times: number, run: () => unknown): Promise<number> {
-  const taken: number[] = [];
-  for (let time = 0; time < times; time += 1) {
-    const start = performance.now();
-    await run();
-    taken.push(performance.now() - start);
-  }
-  return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
-}
 
 function say(what: string, milliseconds: number, ratio: number, beside: string): void {
   console.log(`${what}: ${milliseconds.toFixed(0)} ms, ${ratio.toFixed(2)} times ${beside}`);

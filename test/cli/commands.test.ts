@@ -178,6 +178,7 @@ describe('nothing from the network reaches the terminal raw', () => {
       spfDoctor(['tree', domain, '--format', 'json', ...wideWorld]),
       spfDoctor(['fix', domain, ...wideWorld]),
       spfDoctor(['fix', domain, '--print-record', ...wideWorld]),
+      spfDoctor(['evaluate', domain, '--ip', '192.0.2.1', '--received-spf', ...wideWorld]),
     ]);
     for (const { stdout, stderr } of runs) {
       expect(stdout).not.toMatch(control);
@@ -278,4 +279,5 @@ test('the published schemas are those that the output keeps', () => {
     );
   expect(schema('check')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('tree')).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(schema('evaluate')).toMatchObject({ type: 'object', additionalProperties: false });
 });

@@ -27,11 +27,26 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'tree-mycompany': [['tree', 'mycompany.com', ...world]],
   'tree-past-the-tenth': [['tree', 'heavy.example', ...wideWorld]],
   'tree-loop': [['tree', 'loop.example', ...wideWorld]],
+  evaluate: [
+    [
+      'evaluate',
+      'info@healthy.example',
+      '--ip',
+      '62.10.32.1',
+      '--received-spf',
+      '--authentication-results',
+      'mx.receiver.example',
+      ...wideWorld,
+    ],
+    ['evaluate', 'heavy.example', '--ip', '192.0.2.1', ...wideWorld],
+    ['evaluate', 'redirect.example', '--ip', '2001:db8::1', ...wideWorld],
+    ['evaluate', 'slow.example', '--ip', '192.0.2.1', ...wideWorld],
+  ],
   explain: [
     ['explain', 'spf-multiple-records'],
     ['explain', 'twenty20'],
   ],
-  help: [['--help'], ['check', '--help']],
+  help: [['--help'], ['check', '--help'], ['evaluate', '--help']],
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {

@@ -283,7 +283,7 @@ describe('a reply that only a raw message can be', () => {
   });
 
   it.each([
-    ['a name that no DomainName is', 'mail host.example'],
+    ['a name that no DomainName is', 'mail\thost.example'],
     ['a name beyond ASCII', 'bücher.example'],
   ])('%s in the data that is asked for is malformed', (_what, exchange) => {
     expect(readAnswer(raw(mx('ok.example'), mx(exchange)), question('MX'))).toMatchObject({

@@ -36,7 +36,7 @@ describe('a name for a DNS message', () => {
     ['example.com..', 'empty-label'],
     [`a${label}.com`, 'label-too-long'],
     [`b.${longest}`, 'name-too-long'],
-    ['exam ple.com', 'forbidden-character'],
+    ['exam\tple.com', 'forbidden-character'],
     ['exam\u0000ple.com', 'forbidden-character'],
     ['exam\\ple.com', 'forbidden-character'],
     ['b\u00fccher.example', 'forbidden-character'],
