@@ -26,7 +26,7 @@ import { amendRecord, includeTarget } from '../spf/amend.js';
 import type { Change, Edit } from '../spf/change.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import {
-  mxHosts,
+  mxRecords,
   recordTree,
   walkNodes,
   walkTerms,
@@ -436,7 +436,7 @@ function prove(plan: Plan, draft: Draft): Repair {
   }
   for (const { term } of walkTerms(tree.root)) {
     const [exchange] = term.answers;
-    const hosts = exchange?.question.type === 'MX' ? mxHosts(exchange).length : 0;
+    const hosts = exchange?.question.type === 'MX' ? mxRecords(exchange).length : 0;
     if (hosts > MAX_MX_HOSTS) {
       notes.push({ kind: 'too-many-mx-hosts', term: term.term.text, hosts });
     }

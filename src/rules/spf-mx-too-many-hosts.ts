@@ -1,5 +1,5 @@
 import { MAX_MX_HOSTS } from '../spf/limits.js';
-import { mxHosts } from '../spf/lookup-tree.js';
+import { mxRecords } from '../spf/lookup-tree.js';
 import { allTerms, hasRecord, leadShown, placeText, unlessHidden } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 
@@ -29,7 +29,7 @@ function* crowded(context: Context<'spf'>): Generator<Problem<{ term: string; ho
     const { term, answers } = place.term;
     const [exchange] = answers;
     if (term.kind !== 'directive' || term.mechanism !== 'mx' || exchange === undefined) continue;
-    const hosts = mxHosts(exchange).length;
+    const hosts = mxRecords(exchange).length;
     if (hosts <= MAX_MX_HOSTS || told.has(exchange.question.name)) continue;
     told.add(exchange.question.name);
     yield problem(

@@ -10,7 +10,7 @@ import { addressBits, addressValue, type Family, type Network } from './address.
 import { MAX_MX_HOSTS } from './limits.js';
 import {
   lookupTree,
-  mxHosts,
+  mxRecords,
   recordTree,
   type RecordNode,
   type SpfNode,
@@ -188,7 +188,7 @@ export function termErrors({ term, below, untargeted, answers }: TermNode): Rang
   }
   const [exchange] = answers;
   const isMxInError =
-    term.mechanism === 'mx' && exchange !== undefined && mxHosts(exchange).length > MAX_MX_HOSTS;
+    term.mechanism === 'mx' && exchange !== undefined && mxRecords(exchange).length > MAX_MX_HOSTS;
   return isMxInError ? ALL_RANGES : NO_RANGES;
 }
 
