@@ -20,7 +20,7 @@ const table = {
   'names-not-counted': {
     oracles: ['pyspf', 'Mail::SPF'],
     does: 'counts no lookup for %{p}',
-    text: 'the p macro is among what the ten lookups are counted of',
+    text: 'the PTR lookups of ptr and of %{p} are included in the limit of ten',
     sections: ['4.6.4'],
   },
   'void-by-query': {
@@ -101,6 +101,18 @@ const table = {
     text: 'the explanation is fetched after a fail',
     sections: ['6.2'],
   },
+  'explanation-unchecked': {
+    oracles: ['Mail::SPF'],
+    does: 'passes on an explanation with octets outside of US-ASCII',
+    text: 'explanations are US-ASCII, and whatever is wrong with one leaves it out',
+    sections: ['6.2'],
+  },
+  'explanation-cut': {
+    oracles: ['pyspf'],
+    does: 'cuts an explanation over 253 characters behind its first dot, as if it were a name',
+    text: 'only names have that length',
+    sections: ['6.2', '7.3'],
+  },
   'explanation-counted': {
     oracles: ['Mail::SPF'],
     does: 'counts the void lookups of %{p} in exp= and in its text',
@@ -128,7 +140,7 @@ const table = {
   'mx-all-asked': {
     oracles: ['pyspf'],
     does: 'looks up every host of an mx before it compares, so that one behind the match may be void',
-    text: 'the mechanism matches with the first address that does',
+    text: 'leaves the order of looking up and comparing open; here the first match ends the term',
     sections: ['5.4'],
   },
   'mx-first-ten': {

@@ -406,7 +406,7 @@ class Model {
   // ---- explanations
 
   private isExplanation(text: string): boolean {
-    if (/[^\x20-\x7e]/.test(text)) return false;
+    if (/[^\x20-\x7e]/.test(text)) return this.has('explanation-unchecked');
     if (!this.has('loose-macros')) return explainString.test(text);
     return looselyWellFormed(text, 'slodiphvcrt');
   }
@@ -419,8 +419,13 @@ class Model {
       );
       if (text === undefined || others.length > 0 || !this.isExplanation(text)) return null;
       this.termIsVoid = false;
-      const said = this.expandText(text, domain, !this.has('explanation-counted'), true);
-      return said === '' || /[^\x20-\x7e]/.test(said) ? null : said;
+      const free = !this.has('explanation-counted');
+      const whole = this.expandText(text, domain, free, true);
+      const isCut = whole.length > MAX_NAME && this.has('explanation-cut');
+      const said = isCut ? whole.slice(whole.indexOf('.') + 1) : whole;
+      const speakable = this.has('explanation-unchecked') || !/[^\x20-\x7e]/.test(said);
+      // Octets that are no UTF-8 are shown by that oracle's DNS module as what Unicode has for them.
+      return said === '' || !speakable ? null : said.replaceAll(/[\x80-\xff]+/g, '\ufffd');
     } catch (error) {
       if (error instanceof Ended && error.result !== 'crash') return null;
       throw error;

@@ -20,16 +20,16 @@ const absent = oracles.flatMap((oracle) => {
 });
 const present = oracles.filter((oracle) => absent.every((line) => !line.startsWith(oracle)));
 
-test.each(absent)('%s', (line) => {
-  console.warn(line);
-});
+test.skip.each(absent)('%s', () => undefined);
 
 test(
   `${evaluations} evaluations from world ${seed} on beside ${present.join(' and ') || 'the model alone'}`,
   { timeout: 0 },
   async () => {
-    const figures = await runDifferential({ oracles: present, seed, evaluations, parallel: 2 });
+    const figures = await runDifferential({ oracles: present, seed, evaluations, parallel: 4 });
     console.log(describeFigures(figures));
-    expect(figures.unexplained.slice(0, 5).map(describeUnexplained).join('\n')).toBe('');
+    // One of each world is enough to see what is new.
+    const worlds = new Map(figures.unexplained.map((found) => [found.seed, found]));
+    expect([...worlds.values()].slice(0, 5).map(describeUnexplained).join('\n')).toBe('');
   },
 );

@@ -72,6 +72,8 @@ function startOracle(oracle: Oracle): Asked {
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
   });
+  // Where it has ended, its exit says so.
+  child.stdin.on('error', () => undefined);
   createInterface(child.stdout).on('line', (line) => waiting.shift()?.take(line));
   const exited = once(child, 'exit');
   child.once('exit', () => {
