@@ -102,6 +102,8 @@ class Model {
   /** Whether the term at work has met a void answer. */
   private termIsVoid = false;
   private validatedOnce: string | undefined;
+  /** Explanations that could not be fetched early. */
+  private readonly lost = new Set<string>();
   private explanation: { readonly spec: string; readonly domain: string } | undefined;
 
   constructor(options: ModelOptions) {
@@ -211,11 +213,15 @@ class Model {
   private checkRecord(record: ReadRecord, domain: string, inside: boolean): string {
     this.expandEarly(record, domain);
     if (record.redirect !== undefined && this.has('redirect-counted-first')) this.spend(1);
-    const itself = record.mechanisms.some(
-      ({ kind, spec }) =>
-        kind === 'include' && spec !== undefined && this.expandSpec(spec, domain) === domain,
-    );
-    if (itself && this.has('include-itself')) throw new Ended('permerror');
+    if (this.has('include-itself')) {
+      const itself = record.mechanisms.some(
+        ({ kind, spec }) =>
+          kind === 'include' &&
+          spec !== undefined &&
+          this.expandSpec(spec, domain, true) === domain,
+      );
+      if (itself) throw new Ended('permerror');
+    }
 
     let decided: string | undefined;
     try {
@@ -400,6 +406,7 @@ class Model {
       if (usesNames(text)) this.validatedName(domain, false);
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
+      this.lost.add(`${domain} ${record.exp}`);
     }
   }
 
@@ -412,6 +419,7 @@ class Model {
   }
 
   private explain(spec: string, domain: string): string | null {
+    if (this.lost.has(`${domain} ${spec}`)) return null;
     try {
       const target = this.targetOf(spec, domain, true);
       const [text, ...others] = this.ask(target, 'TXT', true).map((found) =>

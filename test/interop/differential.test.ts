@@ -11,7 +11,7 @@ import {
   whyNot,
 } from './differential.js';
 
-const evaluations = Number(process.env['SPF_DIFFERENTIAL'] ?? 3000);
+const evaluations = Number(process.env['SPF_DIFFERENTIAL'] ?? 4000);
 const seed = Number(process.env['SPF_DIFFERENTIAL_SEED'] ?? 1);
 
 const absent = oracles.flatMap((oracle) => {
