@@ -259,8 +259,19 @@ function addHosts(dice: Dice, base: string, add: Add): void {
   }
   add(`b8.${base}`, address('192.0.2.2'), address('2001:db8::2'));
   add(`*.x.${base}`, address('127.0.0.2'));
-  for (const local of ['user', 'strong-bad.x', 'bad.x', 'postmaster', 'x', 'user%40d0', 'bad']) {
+  for (const local of [
+    'user',
+    'strong-bad.x',
+    'bad.x',
+    'postmaster',
+    'x',
+    'bad',
+    `user%40d0.${base}`,
+  ]) {
     add(`${local}.l.${base}`, address('127.0.0.2'));
+  }
+  for (const named of ['p1.d0', 'p0', 'd0', 'd1', 'p2']) {
+    add(`${named}.${base}.n.${base}`, address('127.0.0.2'));
   }
   for (const client of dice.chance(0.5) ? ['192.0.2.1', '2001:db8::1'] : ['192.0.2.2']) {
     add(`${reverseName(client).replace('.arpa', '')}.r.${base}`, address('127.0.0.2'));
@@ -273,7 +284,8 @@ function addReverse(dice: Dice, base: string, add: Add): void {
     const many = dice.weigh([
       [3, 0],
       [3, 1],
-      [2, 2],
+      [3, 2],
+      [2, 3],
       [1, 4],
       [0.5, 12],
     ]);
@@ -298,7 +310,7 @@ function explanation(dice: Dice, base: string): string {
     [3, 'plain text'],
     [3, `%{i} %{c} may not send as %{s} %{l} %{o} %{d} %{h} %{v}`],
     [2, `${expand(dice, 'slodihvcr')} and ${expand(dice, 'slodihvcr')}.`],
-    [1, `name %{p} %{p2r} at ${base}`],
+    [2, `name %{p} %{p2r} at ${base}`],
     [1, 'see http://%{D}/why.html?s=%{S}&i=%{I}%%%_%-'],
     [1, `%{r} at %{t}`],
     [0.3, '%{z} is no macro'],
@@ -337,7 +349,10 @@ function spec(dice: Dice, base: string, hosts: readonly string[]): string {
     [1, `%{l${dice.pick(['', 'r-', '-', '1r-', '1'])}}.l.${base}`],
     [0.5, `%{ir}.%{v}.r.${base}`],
     [0.5, `${expand(dice, 'slodihv')}.${expand(dice, 'slodihv')}.y.${base}`],
-    [0.4, `${expand(dice, 'p')}.x.${base}`],
+    [0.5, `${expand(dice, 'p')}.x.${base}`],
+    // Only one of the client's names leads to something there.
+    [0.6, `%{p}.n.${base}`],
+    [0.2, `${expand(dice, 'S')}.l.${base}`],
     [0.3, '%{p}'],
     [0.5, dice.pick(['%{d}', '%{o}', '%{h}', '%{d2}', '%{H}', '%{D}'])],
     [0.2, `${dice.pick(hosts)}.%{d2}`],
