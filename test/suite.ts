@@ -109,7 +109,8 @@ function readZone(zonedata: WrittenScenario['zonedata'], cause: FailureCause): Z
   };
 }
 
-const soa: SoaRecord = {
+/** The apex of a world that is all there is: what it does not have does not exist. */
+export const soa: SoaRecord = {
   type: 'SOA',
   name: ROOT,
   ttl: 60,

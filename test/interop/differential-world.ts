@@ -4,11 +4,11 @@
  * that the limits of RFC 7208 4.6.4 are met often, from both sides.
  */
 import { parseIp4, parseIp6, printAddress } from '../../src/dns/address.js';
-import type { SoaRecord } from '../../src/dns/answer.js';
 import type { RecordData } from '../../src/dns/chain.js';
 import { name, ROOT } from '../../src/dns/name.js';
 import type { Zone } from '../../src/dns/zone.js';
 import { toStrings } from '../../src/spf/print.js';
+import { soa } from '../suite.js';
 
 /** What a client says and where it comes from. */
 export interface Message {
@@ -118,20 +118,6 @@ export function makeWorld(seed: number): World {
     messages: Array.from({ length: MESSAGES }, () => message(dice, base)),
   };
 }
-
-/** The whole world is this zone: what it does not have does not exist. */
-const soa: SoaRecord = {
-  type: 'SOA',
-  name: ROOT,
-  ttl: 60,
-  primary: name('ns.invalid'),
-  mailbox: 'hostmaster.invalid',
-  serial: 1,
-  refresh: 3600,
-  retry: 600,
-  expire: 86_400,
-  minimum: 60,
-};
 
 type Add = (owner: string, ...data: readonly RecordData[]) => void;
 
