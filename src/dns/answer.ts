@@ -97,6 +97,10 @@ interface AnswerBase {
   readonly aliases: readonly Alias[];
   /** Who said so: `192.0.2.53:53`, or the name of a zone file. */
   readonly server?: string;
+  /** AA: the server speaks for the zone itself (RFC 1035 4.1.1). Absent where it does not. */
+  readonly authoritative?: true;
+  /** AD: the resolver has validated all of it (RFC 4035 3.2.3). Absent where it has not. */
+  readonly authenticated?: true;
 }
 
 export interface NoErrorAnswer extends AnswerBase {

@@ -35,7 +35,7 @@ export function noError(
   question: Question,
   aliases: readonly Alias[],
   records: readonly ResourceRecord[],
-  server?: string,
+  from: Pick<NoErrorAnswer, 'server' | 'authoritative' | 'authenticated'> = {},
 ): NoErrorAnswer {
   const distinct = new Map<string, ResourceRecord>();
   for (const record of records) {
@@ -52,6 +52,6 @@ export function noError(
     aliases,
     records: [...distinct.values()],
     ttl: [...aliases, ...records].reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
-    ...(server === undefined ? {} : { server }),
+    ...from,
   };
 }

@@ -3,6 +3,8 @@
  * most 65535 octets by the nature of both transports, and what it says is checked before it is used.
  */
 import {
+  AUTHENTIC_DATA,
+  CHECKING_DISABLED,
   decode,
   encode,
   RECURSION_DESIRED,
@@ -35,14 +37,20 @@ export interface Query {
   /** Octets that we take over UDP, said with EDNS (RFC 6891 6.2.3); without it no EDNS is used. */
   readonly payload?: number;
   readonly recursionDesired: boolean;
+  /** CD: a resolver is to hand out what it cannot validate too (RFC 4035 3.2.2). */
+  readonly checkingDisabled?: boolean;
 }
 
 /** The octets of a query with one question of class IN. */
-export function encodeQuery({ id, question, payload, recursionDesired }: Query): Uint8Array {
+export function encodeQuery(query: Query): Uint8Array {
+  const { id, question, payload, recursionDesired, checkingDisabled = false } = query;
   return encode({
     type: 'query',
     id,
-    flags: recursionDesired ? RECURSION_DESIRED : 0,
+    // AD in a query asks a resolver for AD in its reply (RFC 6840 5.7).
+    flags:
+      (recursionDesired ? RECURSION_DESIRED | AUTHENTIC_DATA : 0) |
+      (checkingDisabled ? CHECKING_DISABLED : 0),
     questions: [wireQuestion(question)],
     additionals:
       payload === undefined
@@ -88,6 +96,8 @@ export interface Reply {
   readonly truncated: boolean;
   /** AA. */
   readonly authoritative: boolean;
+  /** AD. */
+  readonly authenticated: boolean;
   /** RA. */
   readonly recursionAvailable: boolean;
   /** The extended RCODE by name: `NOERROR`, `NXDOMAIN`, `SERVFAIL`, ... (RFC 6895 2.3). */
@@ -146,6 +156,7 @@ export function readReply(
   const reply = {
     truncated,
     authoritative: (flags & 0x0400) !== 0,
+    authenticated: (flags & AUTHENTIC_DATA) !== 0,
     recursionAvailable: (flags & 0x0080) !== 0,
     rcode,
   };
@@ -281,6 +292,11 @@ export interface Unfinished {
  * @param server Who said so, for people.
  */
 export function toAnswer(reply: Reply, question: Question, server: string): Answer | Unfinished {
+  const from = {
+    server,
+    ...(reply.authoritative && { authoritative: true as const }),
+    ...(reply.authenticated && { authenticated: true as const }),
+  };
   const fail = (cause: FailureCause, detail?: string, aliases: readonly Alias[] = []): Answer =>
     failure(question, cause, { server, aliases, ...(detail !== undefined && { detail }) });
   const { rcode, sections } = reply;
@@ -295,13 +311,13 @@ export function toAnswer(reply: Reply, question: Question, server: string): Answ
   if (end === 'unreadable') return fail('malformed', `unreadable data at ${at}`, aliases);
   if (end !== undefined) {
     return rcode === 'NOERROR'
-      ? noError(question, aliases, end, server)
+      ? noError(question, aliases, end, from)
       : fail('malformed', `NXDOMAIN, and records of ${at} all the same`, aliases);
   }
 
   const soa = soaOver(at, sections.authorities);
   const negativeTtl = soa && Math.min(soa.ttl, soa.minimum);
-  const rest = { question, aliases, server, ...(negativeTtl !== undefined && { negativeTtl }) };
+  const rest = { question, aliases, ...from, ...(negativeTtl !== undefined && { negativeTtl }) };
   const doubt = soa === undefined ? doubtOf(reply, sections, question) : undefined;
   if (doubt !== undefined) return fail('malformed', doubt);
   if (rcode === 'NXDOMAIN') return { kind: 'nxdomain', ...rest };

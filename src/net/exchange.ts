@@ -19,7 +19,10 @@ const EDNS_REFUSALS = new Set(['FORMERR', 'NOTIMP', 'BADVERS']);
 export async function exchange(
   question: Question,
   server: Server,
-  recursionDesired: boolean,
+  {
+    recursionDesired,
+    checkingDisabled,
+  }: Required<Pick<Query, 'recursionDesired' | 'checkingDisabled'>>,
   patience: () => number,
 ): Promise<Answer | Unfinished> {
   const send = (transport: Transport, edns: boolean): Promise<Outcome> => {
@@ -28,6 +31,7 @@ export async function exchange(
       id,
       question,
       recursionDesired,
+      checkingDisabled,
       ...(edns && { payload: SAFE_UDP_OCTETS }),
     };
     return transport(query, server, patience());

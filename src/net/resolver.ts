@@ -25,6 +25,8 @@ export interface ResolverOptions {
   readonly attemptTimeout?: number;
   /** Whether the servers are to ask others (RD); true. */
   readonly recursion?: boolean;
+  /** Whether a validating server is to hand out what it finds bogus too (CD, RFC 4035 3.2.2); false. */
+  readonly checkingDisabled?: boolean;
   /** Different questions in the whole run; 500. */
   readonly maxQuestions?: number;
   /** Questions that are asked at the same time; 64. */
@@ -51,7 +53,8 @@ export function createResolver(options: ResolverOptions = {}): Lookup {
       'attemptTimeout',
       options.attemptTimeout ?? Math.min(1500, timeout / 4),
     ),
-    recursion: options.recursion ?? true,
+    recursionDesired: options.recursion ?? true,
+    checkingDisabled: options.checkingDisabled ?? false,
     maxQuestions: positive('maxQuestions', options.maxQuestions ?? 500),
     inTurn: atMost(positive('maxInFlight', options.maxInFlight ?? 64)),
     asked: 0,
@@ -76,7 +79,8 @@ interface Run {
   readonly servers: readonly Server[];
   readonly timeout: number;
   readonly attemptTimeout: number;
-  readonly recursion: boolean;
+  readonly recursionDesired: boolean;
+  readonly checkingDisabled: boolean;
   readonly maxQuestions: number;
   readonly inTurn: <T>(job: () => Promise<T>) => Promise<T>;
   asked: number;
@@ -123,9 +127,16 @@ async function follow(
       }
       aliases = longer;
     }
-    if (found.kind === 'noerror') return noError(question, aliases, found.records, found.server);
-    if (found.kind !== 'unfinished') return { ...found, question, aliases };
-    name = found.target;
+    if (found.kind === 'unfinished') {
+      name = found.target;
+      continue;
+    }
+    if (name === question.name) return found;
+    // What AA and AD say of the end of a chain they do not say of its beginning.
+    const from = found.server === undefined ? {} : { server: found.server };
+    if (found.kind === 'noerror') return noError(question, aliases, found.records, from);
+    const { authoritative: _, authenticated: __, ...rest } = found;
+    return { ...rest, question, aliases };
   }
 }
 
@@ -156,7 +167,7 @@ async function askServers(run: Run, question: Question, deadline: number): Promi
       if (server === undefined || performance.now() >= end) {
         return worst ?? failure(question, 'timeout', { detail: 'no time was left to ask' });
       }
-      const found = await exchange(question, server, run.recursion, patience);
+      const found = await exchange(question, server, run, patience);
       if (found.kind !== 'failure' || found.cause === 'alias-chain') return found;
       worst = moreTelling(worst, found);
       if (found.cause === 'timeout') silent.push(index);

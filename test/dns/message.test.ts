@@ -44,7 +44,7 @@ describe('a query', () => {
     const bytes = Buffer.from(encodeQuery(query));
     expect(bytes.toString('hex')).toBe(
       '1234' +
-        '0100' +
+        '0120' +
         '0001' +
         '0000' +
         '0000' +
