@@ -1,17 +1,22 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
-import type { Lookup } from './dns/answer.js';
+import type { FailureAnswer } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import type { PropagationReport } from './report/propagation.js';
 import { judge, type Judging, type Report } from './report/report.js';
 import { stepsOf } from './report/steps.js';
 import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
 import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
+import { checklist } from './rules/index.js';
+import { judgeRules, severities, type Judgement, type UnknownFinding } from './rules/judgement.js';
+import { holderText } from './rules/name-servers.js';
+import { reservedAddressUse } from './rules/reserved-use.js';
 import { neededFacts } from './rules/selection.js';
-import { observe } from './survey/observe.js';
+import { observe, observePropagation, type Ports } from './survey/observe.js';
+import type { Propagation, PropagationWish, Resolver } from './survey/propagation.js';
 import type { FactName } from './survey/survey.js';
 
 /** Where facts come from. */
-export interface Source {
-  readonly lookup: Lookup;
+export interface Source extends Omit<Ports, 'clock'> {
   /** The time of an observation; the host's clock where absent. */
   readonly clock?: () => Date;
 }
@@ -58,16 +63,109 @@ export async function fix(domain: string, options: FixOptions): Promise<Fix> {
   return { domain: name, repair, steps: stepsOf(repair, survey) };
 }
 
+/** What is asked about the propagation of a domain's record. */
+export interface PropagationOptions extends Source {
+  /** Resolvers to ask besides the one in use; without any, none is. */
+  readonly resolvers?: readonly Resolver[];
+  /** Servers of the zone (`192.0.2.1:53`) that take the place of those that the DNS names. */
+  readonly authorities?: readonly string[];
+  /** The record that is to be everywhere; without it, what the zone's newest servers hold. */
+  readonly expect?: string;
+  /** When it was published. */
+  readonly since?: Date;
+  /** Seconds after `since` from which on it is overdue; 48 hours. */
+  readonly overdueAfter?: number;
+  /** When every cache had to have it, by an earlier report's `movedBy`. */
+  readonly due?: Date;
+}
+
+/** How long Twenty20's page says that a change may take, in seconds. */
+const DOCUMENTED_SECONDS = 48 * 3600;
+
+/**
+ * Observes and judges how far the domain's record has come: at the servers of its zone, which are asked
+ * themselves (`direct`), and at resolvers.
+ * @throws {RangeError} where `domain` is none.
+ */
+export async function propagation(
+  domain: string,
+  { since, due, overdueAfter = DOCUMENTED_SECONDS, ...options }: PropagationOptions,
+): Promise<PropagationReport> {
+  const ports = portsOf(options);
+  const { resolvers = [], authorities = [], expect } = options;
+  const wish: PropagationWish = {
+    resolvers,
+    authorities,
+    overdueAfter,
+    reservedUse: reservedAddressUse,
+    ...(expect !== undefined && { expect }),
+    ...(since && { since: since.getTime() }),
+    ...(due && { due: due.getTime() }),
+  };
+  const name = nameOf(domain);
+  const { survey, propagation: seen } = await observePropagation(name, ports, wish);
+  const now = ports.clock().getTime();
+  const judged = judgeRules(checklist, survey, defaultProfile, ({ needs }) =>
+    needs.some((need) => survey.facts[need] !== undefined),
+  );
+  return {
+    schema: 1,
+    domain: name,
+    at: new Date(now).toISOString(),
+    ...(seen.secondsLeft !== undefined && {
+      movedBy: new Date(now + seen.secondsLeft * 1000).toISOString(),
+    }),
+    propagation: seen,
+    findings: severities.flatMap((severity) =>
+      judged.findings.filter((finding) => finding.severity === severity),
+    ),
+    unknown: unreached(name, seen, judged),
+    observations: survey.observations,
+  };
+}
+
+/** Whom no answer came from, and what the rules could not tell; not what a finding tells already. */
+function unreached(
+  domain: DomainName,
+  { authorities, resolvers, unfound }: Propagation,
+  { findings, unknown }: Judgement,
+): readonly UnknownFinding[] {
+  const told = new Set([...findings, ...unknown].map(({ subject }) => subject));
+  const entry = (
+    rule: string,
+    subject: string,
+    cause: FailureAnswer | undefined,
+  ): readonly UnknownFinding[] =>
+    cause === undefined || told.has(subject) ? [] : [{ rule, subject, cause }];
+  return [
+    ...entry('dns-authoritative-differ', domain, unfound),
+    ...authorities.flatMap((server) => entry('dns-server-lame', holderText(server), server.cause)),
+    ...resolvers
+      .filter(({ bogus }) => !bogus)
+      .flatMap((resolver) =>
+        resolver.inUse
+          ? entry('spf-undetermined', domain, resolver.cause)
+          : entry('dns-resolver-stale', holderText(resolver), resolver.cause),
+      ),
+    ...unknown,
+  ];
+}
+
 function nameOf(domain: string): DomainName {
   const read = readDomain(domain);
   if (!read.ok) throw new RangeError(`${JSON.stringify(domain)} is no domain: ${read.problem}`);
   return read.name;
 }
 
-function portsOf({ lookup, clock = () => new Date() }: Source) {
-  return { lookup, clock };
+function portsOf({ lookup, direct, unvalidated, clock = () => new Date() }: Source): Ports {
+  return { lookup, ...(direct && { direct }), ...(unvalidated && { unvalidated }), clock };
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
-  return { facts, includes: wantedIncludes(profile), detect: detectedIncludes };
+  return {
+    facts,
+    includes: wantedIncludes(profile),
+    detect: detectedIncludes,
+    propagation: { reservedUse: reservedAddressUse },
+  };
 }

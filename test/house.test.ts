@@ -115,7 +115,7 @@ describe('rules', () => {
 
   test('each is one file, named by its id, and on the checklist once', () => {
     const written = files
-      .filter((file) => /^rules\/(?:spf|twenty20)-/.test(file))
+      .filter((file) => /^rules\/(?:dns|dnssec|spf|twenty20)-/.test(file))
       .map((file) => file.slice('rules/'.length, -'.ts'.length));
     expect(ids.toSorted()).toEqual(written.toSorted());
     expect(new Set(ids).size).toBe(ids.length);

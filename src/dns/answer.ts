@@ -80,6 +80,8 @@ export type FailureCause =
   | 'rcode'
   /** A reply that is no well-formed answer to the question. */
   | 'malformed'
+  /** The server is none of the name's zone and names those that are, in `referral`. */
+  | 'referral'
   /** The reply over UDP was cut and the server could not be asked over TCP. */
   | 'no-tcp'
   /** No packet could be sent or received: the system's error is in `detail`. */
@@ -125,9 +127,19 @@ export interface NxDomainAnswer extends AnswerBase {
   readonly negativeTtl?: number;
 }
 
+/** Where a server that does not have the name itself sends the asker (RFC 1034 4.3.2 step 3b). */
+export interface Referral {
+  /** The owner of the NS records: the name or one above it. */
+  readonly zone: DomainName;
+  /** As the referring server, most often the parent's, lists them. */
+  readonly servers: readonly DomainName[];
+}
+
 export interface FailureAnswer extends AnswerBase {
   readonly kind: 'failure';
   readonly cause: FailureCause;
+  /** With the cause `referral`. */
+  readonly referral?: Referral;
   /** More about the cause, such as the name of an RCODE; untrusted text. */
   readonly detail?: string;
 }
@@ -142,6 +154,7 @@ export function failure(
     readonly detail?: string;
     readonly server?: string;
     readonly aliases?: readonly Alias[];
+    readonly referral?: Referral;
   } = {},
 ): FailureAnswer {
   return { kind: 'failure', question, cause, aliases: [], ...more };

@@ -17,6 +17,7 @@ import {
   type Alias,
   type Answer,
   type FailureCause,
+  type Referral,
   type ResourceRecord,
   type SoaRecord,
 } from './answer.js';
@@ -318,14 +319,13 @@ export function toAnswer(reply: Reply, question: Question, server: string): Answ
   const soa = soaOver(at, sections.authorities);
   const negativeTtl = soa && Math.min(soa.ttl, soa.minimum);
   const rest = { question, aliases, ...from, ...(negativeTtl !== undefined && { negativeTtl }) };
+  const referral = soa || aliases.length > 0 ? undefined : referralOf(at, reply, sections);
+  if (referral) return failure(question, 'referral', { server, referral });
   const doubt = soa === undefined ? doubtOf(reply, sections, question) : undefined;
   if (doubt !== undefined) return fail('malformed', doubt);
   if (rcode === 'NXDOMAIN') return { kind: 'nxdomain', ...rest };
   if (soa) return { kind: 'nodata', ...rest };
   if (aliases.length > 0) return { kind: 'unfinished', aliases, target: at, server };
-  if (isReferral(at, reply, sections)) {
-    return fail('malformed', 'a referral to other servers in place of an answer');
-  }
   return { kind: 'nodata', ...rest };
 }
 
@@ -387,8 +387,17 @@ function doubtOf(reply: Reply, { answers }: Sections, question: Question): strin
 }
 
 /** RFC 2308 2.2: NS without SOA refers to other servers, and is no word about the name. */
-function isReferral(at: DomainName, { authoritative }: Reply, { authorities }: Sections): boolean {
-  return (
-    !authoritative && authorities.some(({ owner, type }) => type === 'NS' && isWithin(at, owner))
+function referralOf(
+  at: DomainName,
+  { authoritative, rcode }: Reply,
+  { authorities }: Sections,
+): Referral | undefined {
+  if (authoritative || rcode !== 'NOERROR') return undefined;
+  const refers = authorities.filter(({ owner, type }) => type === 'NS' && isWithin(at, owner));
+  const [first] = refers;
+  if (first === undefined) return undefined;
+  const servers = refers.flatMap(({ owner, record }) =>
+    owner === first.owner && record?.type === 'NS' ? [record.target] : [],
   );
+  return { zone: first.owner, servers: [...new Set(servers)].toSorted() };
 }

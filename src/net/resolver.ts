@@ -185,6 +185,7 @@ const TELLING: readonly FailureCause[] = [
   'servfail',
   'limit',
   'malformed',
+  'referral',
   'rcode',
   'no-tcp',
   'refused',

@@ -1,6 +1,7 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
+import type { Finding, UnknownFinding } from '../rules/judgement.js';
 import { sizeOf } from '../spf/address-set.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
@@ -10,7 +11,9 @@ import {
   type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
+import type { AuthorityHolder, ResolverHolder } from '../survey/propagation.js';
 import type { Observation } from '../survey/survey.js';
+import type { PropagationReport } from './propagation.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
@@ -19,6 +22,7 @@ import type {
   FactJson,
   FailureJson,
   NodeJson,
+  PropagationJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -41,30 +45,80 @@ export function checkJson(report: Report): CheckJson {
     verdict,
     checks: [...checks],
     findings: report.findings.map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      subject: finding.subject,
-      message: messageOf(finding, domain),
-      args: definedArgs(finding.args),
-      ...(finding.evidence.length === 0
-        ? {}
-        : {
-            evidence: finding.evidence.map(({ text, at, spans }) => ({
-              text,
-              ...(at === undefined ? {} : { at }),
-              ...(spans === undefined ? {} : { spans: [...spans] }),
-            })),
-          }),
+      ...findingJson(finding, domain),
       ...(finding.mended && repair?.kind === 'record' ? { fix: { record: repair.record } } : {}),
     })),
-    unknown: unknown.map(({ rule, subject, cause }) => ({
-      rule,
-      subject,
-      cause: causeText(cause),
-    })),
+    unknown: unknown.map(unknownJson),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
     facts: report.observations.map(factJson),
+  };
+}
+
+function findingJson(finding: Finding, domain: DomainName): CheckJson['findings'][number] {
+  const { rule, severity, subject, args, evidence } = finding;
+  return {
+    rule,
+    severity,
+    subject,
+    message: messageOf(finding, domain),
+    args: definedArgs(args),
+    ...(evidence.length === 0
+      ? {}
+      : {
+          evidence: evidence.map(({ text, at, spans }) => ({
+            text,
+            ...(at === undefined ? {} : { at }),
+            ...(spans === undefined ? {} : { spans: [...spans] }),
+          })),
+        }),
+  };
+}
+
+function unknownJson({ rule, subject, cause }: UnknownFinding): CheckJson['unknown'][number] {
+  return { rule, subject, cause: causeText(cause) };
+}
+
+/** `propagation --format json`. */
+export function propagationJson(report: PropagationReport): PropagationJson {
+  const { schema, domain, at, propagation, findings, unknown } = report;
+  const { state, secondsLeft, expected, wished, zone, delegated, own } = propagation;
+  return {
+    schema,
+    domain,
+    state,
+    secondsLeft: secondsLeft ?? null,
+    at,
+    expected:
+      expected === undefined
+        ? null
+        : { records: [...expected], from: wished ? 'expect' : 'authorities' },
+    zone: zone ?? null,
+    nameServers: { parent: delegated === undefined ? null : [...delegated], zone: [...own] },
+    authorities: propagation.authorities.map((server) => ({
+      name: server.name ?? null,
+      ...holderJson(server),
+      authoritative: server.authoritative,
+      serial: server.serial ?? null,
+    })),
+    resolvers: propagation.resolvers.map((resolver) => ({
+      name: resolver.name,
+      ...holderJson(resolver),
+      bogus: resolver.bogus,
+    })),
+    findings: findings.map((finding) => findingJson(finding, domain)),
+    unknown: unknown.map(unknownJson),
+  };
+}
+
+function holderJson(holder: AuthorityHolder | ResolverHolder) {
+  const { address, records, ttl, state, cause } = holder;
+  return {
+    address: address ?? null,
+    records: records === undefined ? null : [...records],
+    ttl: ttl ?? null,
+    state,
+    cause: cause === undefined ? null : causeText(cause),
   };
 }
 

@@ -72,11 +72,12 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
       left.add(identity(finding));
     }
   }
+  const isOpen = unknown.length > 0 || checks.some(({ outcome }) => outcome === 'unknown');
   const failed = failOn !== 'never' && findings.some(({ severity }) => isAtLeast(severity, failOn));
   return {
     schema: 1,
     domain: survey.domain,
-    verdict: failed ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound',
+    verdict: failed ? 'findings' : isOpen ? 'undetermined' : 'sound',
     checks,
     findings: severities.flatMap((severity) =>
       findings

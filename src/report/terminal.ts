@@ -1,4 +1,6 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
+import type { DomainName } from '../dns/name.js';
+import type { Finding } from '../rules/judgement.js';
 import type { Severity } from '../rules/profile.js';
 import type { Evidence, Rule } from '../rules/rule.js';
 import { sizeOf } from '../spf/address-set.js';
@@ -66,10 +68,7 @@ function findingLines(
   { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
   const rule = ruleOf(finding);
-  const tone = tones[finding.severity];
-  const head = `${glyph(finding.severity, style)} ${rule.id}`;
-  const [first = '', ...rest] = labelled(`${head}  `, messageOf(finding, report.domain), style);
-  const lines = [style.paint(tone, head) + first.slice(head.length), ...rest];
+  const lines = headLines(finding, report.domain, style);
   if (finding.severity === 'notice' && !verbose) return lines;
   return [
     ...lines,
@@ -80,15 +79,28 @@ function findingLines(
   ];
 }
 
+/** What is wrong, in one clause behind its rule. */
+export function headLines(
+  finding: Finding,
+  domain: DomainName,
+  style: Style,
+): readonly string[] {
+  const head = `${glyph(finding.severity, style)} ${finding.rule}`;
+  const [first = '', ...rest] = labelled(`${head}  `, messageOf(finding, domain), style);
+  return [style.paint(tones[finding.severity], head) + first.slice(head.length), ...rest];
+}
+
 function advice(rule: Rule, mended: boolean, { repair }: Report, style: Style): readonly string[] {
   // Where no record can be given, "add the include" would send the user into the next error.
   const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
-  return [
-    ...why(rule, style),
-    ...(mended
-      ? labelled('  fix   ', 'publish the record below', style)
-      : labelled('  do    ', refused ? 'see below what stands in the way' : rule.remedy, style)),
-  ];
+  if (mended) return [...why(rule, style), ...labelled('  fix   ', 'publish the record below', style)];
+  if (!refused) return adviceLines(rule, style);
+  return [...why(rule, style), ...labelled('  do    ', 'see below what stands in the way', style)];
+}
+
+/** Why it matters, and what to do about it. */
+export function adviceLines(rule: Rule, style: Style): readonly string[] {
+  return [...why(rule, style), ...labelled('  do    ', rule.remedy, style)];
 }
 
 function why(rule: Rule, style: Style): readonly string[] {

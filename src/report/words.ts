@@ -28,12 +28,18 @@ const causes: Readonly<Record<FailureCause, string>> = {
   refused: 'was refused',
   rcode: 'got an error code',
   malformed: 'got a malformed reply',
+  referral: 'was referred to other servers',
   'no-tcp': 'was cut over UDP and could not be had over TCP',
   network: 'could not be sent',
   'alias-chain': 'ran into CNAMEs that do not end',
   limit: 'was not asked: too many questions in one run',
   'not-covered': 'is not covered by the zone files given',
 };
+
+/** Why there is no answer, as a predicate: "timed out". */
+export function causeWord({ cause }: Pick<FailureAnswer, 'cause'>): string {
+  return causes[cause];
+}
 
 /** What could not be looked up and why, in one clause. */
 export function causeText({ question, cause, detail, server }: FailureAnswer): string {

@@ -21,7 +21,17 @@ import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
 import { modifierOf } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
+import { findAuthority } from './authority.js';
+import {
+  findResolvers,
+  isBogus,
+  propagationOf,
+  type Propagation,
+  type PropagationWish,
+  type ResolverFacts,
+} from './propagation.js';
 import type {
+  DnssecFact,
   ElsewhereFact,
   ExpFact,
   Fact,
@@ -42,6 +52,10 @@ import type {
 /** What the outside world gives to `observe`. */
 export interface Ports {
   readonly lookup: Lookup;
+  /** Asks the one server that the question names (`via`); absent where there is no network. */
+  readonly direct?: Lookup;
+  /** Asks the same as `lookup` with validation turned off, for questions that are `unvalidated`. */
+  readonly unvalidated?: Lookup;
   /** The current time. */
   readonly clock: () => Date;
 }
@@ -53,6 +67,8 @@ export interface Wanted {
   readonly includes: readonly DomainName[];
   /** Include targets that the domain's mail hosts suggest, for the same. */
   readonly detect?: (exchanges: readonly DomainName[]) => readonly DomainName[];
+  /** How the zone's servers are asked, for the fact `propagation`. */
+  readonly propagation?: PropagationWish;
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -69,27 +85,91 @@ const everything: Wanted = {
     'exp',
     'vendors',
     'cut',
+    'dnssec',
   ]),
   includes: [],
 };
 
-/** Observes the domain: asks what the wanted facts need, a level at a time. Never rejects. */
+/**
+ * Observes the domain: asks what the wanted facts need, a level at a time. Facts that need a port which
+ * is not there are left out. Never rejects.
+ */
 export async function observe(
   domain: DomainName,
   ports: Ports,
   wanted: Wanted = everything,
 ): Promise<Survey> {
-  const observations = new Map<string, Observation>();
-  const lookup: Lookup = async (question) => {
-    const answer = await ports.lookup(question);
-    const key = questionKey(question);
-    if (!observations.has(key)) {
-      observations.set(key, { answer, at: ports.clock().toISOString() });
-    }
-    return answer;
+  const { lookup, observations } = observer(ports);
+  const facts = new Set(wanted.facts);
+  if (ports.unvalidated === undefined) facts.delete('dnssec');
+  // Beside the rest rather than together with it, so that no batch waits for a server that is silent.
+  const [found, propagation] = await Promise.all([
+    ask(findFacts(domain, { ...wanted, facts }), lookup),
+    ports.direct && wanted.propagation && facts.has('propagation')
+      ? follow(domain, ports, lookup, wanted.propagation).then((followed) => followed.propagation)
+      : undefined,
+  ]);
+  return {
+    schema: 1,
+    domain,
+    facts: {
+      ...found,
+      ...(propagation && {
+        propagation: propagation.unfound ? unknown(propagation.unfound) : known(propagation),
+      }),
+    },
+    observations: observations(),
   };
-  const facts = await ask(findFacts(domain, wanted), lookup);
-  return { schema: 1, domain, facts, observations: [...observations.values()] };
+}
+
+/** Observes how far the domain's record has come, and nothing else. Never rejects. */
+export async function observePropagation(
+  domain: DomainName,
+  ports: Ports,
+  wish: PropagationWish,
+): Promise<{ readonly survey: Survey; readonly propagation: Propagation }> {
+  const { lookup, observations } = observer(ports);
+  const { propagation, dnssec } = await follow(domain, ports, lookup, wish);
+  const facts = { propagation: known(propagation), dnssec: known(dnssec) };
+  return { propagation, survey: { schema: 1, domain, facts, observations: observations() } };
+}
+
+async function follow(
+  domain: DomainName,
+  { clock }: Ports,
+  lookup: Lookup,
+  wish: PropagationWish,
+): Promise<{ readonly propagation: Propagation; readonly dnssec: DnssecFact }> {
+  const [authority, resolvers] = await Promise.all([
+    ask(findAuthority(domain, wish), lookup),
+    ask(findResolvers(domain, wish.resolvers ?? []), lookup),
+  ]);
+  return {
+    propagation: propagationOf(domain, authority, resolvers, wish, clock().getTime()),
+    dnssec: dnssecOf(resolvers),
+  };
+}
+
+/** A Lookup that finds the port for each question, and remembers what was answered when. */
+function observer({ lookup, direct, unvalidated, clock }: Ports): {
+  readonly lookup: Lookup;
+  readonly observations: () => readonly Observation[];
+} {
+  const observations = new Map<string, Observation>();
+  return {
+    lookup: async (question) => {
+      const plain = question.unvalidated ? unvalidated : lookup;
+      const port = question.via === undefined ? plain : direct;
+      if (port === undefined) return failure(question, 'not-covered');
+      const answer = await port(question);
+      const key = questionKey(question);
+      if (!observations.has(key)) {
+        observations.set(key, { answer, at: clock().toISOString() });
+      }
+      return answer;
+    },
+    observations: () => [...observations.values()],
+  };
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
@@ -126,6 +206,7 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('wildcard', () => findWildcard(domain)),
     branch('siblings', () => findSiblings(domain)),
     branch('wished', () => findWished(domain, wanted)),
+    branch('dnssec', () => findDnssec(domain)),
   ]);
   return Object.assign({}, ...found) as Survey['facts'];
 }
@@ -310,6 +391,17 @@ function* findNs(domain: DomainName): Asking<Fact<NsFact>> {
             .map((record) => record.target)
             .toSorted(),
   });
+}
+
+function* findDnssec(domain: DomainName): Asking<Fact<DnssecFact>> {
+  return known(dnssecOf(yield* findResolvers(domain, [])));
+}
+
+function dnssecOf(resolvers: readonly ResolverFacts[]): DnssecFact {
+  return {
+    validated: resolvers.some(({ txt }) => txt.authenticated === true),
+    bogusAt: resolvers.filter(isBogus).map(({ name }) => name),
+  };
 }
 
 function below(label: string, domain: DomainName): readonly DomainName[] {

@@ -44,5 +44,6 @@ export function republished(
   const targets = (detected: boolean) =>
     wished.filter((wish) => wish.detected === detected).map(({ target }) => target);
   const wanted = { facts: new Set(names), includes: targets(false), detect: () => targets(true) };
-  return { ...survey, facts: answer(findFacts(domain, wanted), after) };
+  // What is said of the servers, a new record does not change.
+  return { ...survey, facts: { ...survey.facts, ...answer(findFacts(domain, wanted), after) } };
 }
