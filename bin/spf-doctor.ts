@@ -2,6 +2,7 @@
 /** Gives the real arguments, streams and clock to the command line, and sets the exit code. */
 import { readFileSync } from 'node:fs';
 import { stderr, stdout } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -29,6 +30,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
       env: process.env,
       platform: process.platform,
       clock: () => new Date(),
+      sleep: setTimeout,
     },
     version,
   );

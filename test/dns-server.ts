@@ -66,6 +66,8 @@ export interface ServeOptions {
   readonly tcp?: boolean;
   /** False: an alias is answered alone, and its target is to be asked for (as by RFC 1034 4.3.2). */
   readonly followAliases?: boolean;
+  /** Whether it speaks for its zones (AA) and resolves nothing (no RA); false. */
+  readonly authoritative?: boolean;
   /** Decides about a query before the zones are asked; undefined lets them answer. */
   readonly tamper?: (query: ServedQuery) => Misdeed | undefined;
   readonly spoof?: readonly Spoof[];
@@ -214,6 +216,7 @@ function replier(
     return [
       encodeReply(query, {
         rcode: found.kind === 'nxdomain' && !alone ? RCODE.nxdomain : RCODE.noerror,
+        ...(options.authoritative && { flags: dnsPacket.AUTHORITATIVE_ANSWER, recursive: false }),
         answers: [
           ...aliases.map(aliasRecord),
           ...(found.kind === 'noerror' && !alone ? found.records : []),
@@ -283,6 +286,8 @@ function aliasRecord(alias: Alias): ResourceRecord {
 
 /** What a reply says besides repeating the query. */
 export interface ReplyParts {
+  /** RA; true. */
+  readonly recursive?: boolean;
   readonly id?: number;
   readonly question?: Question;
   readonly rcode?: number;
@@ -294,12 +299,20 @@ export interface ReplyParts {
 /** A reply to `query` on the wire. */
 export function encodeReply(
   query: Pick<ServedQuery, 'id' | 'question'>,
-  { id, question, rcode = 0, flags = 0, answers = [], authorities = [] }: ReplyParts,
+  {
+    id,
+    question,
+    rcode = 0,
+    flags = 0,
+    recursive = true,
+    answers = [],
+    authorities = [],
+  }: ReplyParts,
 ): Uint8Array {
   return dnsPacket.encode({
     type: 'response',
     id: id ?? query.id,
-    flags: flags | rcode | dnsPacket.RECURSION_AVAILABLE,
+    flags: flags | rcode | (recursive ? dnsPacket.RECURSION_AVAILABLE : 0),
     questions: [wireQuestion(question ?? query.question)],
     answers: answers.map(wireRecord),
     authorities: authorities.map(wireRecord),

@@ -1,9 +1,10 @@
 /** `spf-doctor check <domain>` */
 import { check } from '../doctor.js';
 import type { Verdict } from '../report/report.js';
+import { unheardText } from '../report/words.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
-import { styleOf, writeAnswer } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { note, styleOf, writeAnswer } from './io.js';
+import { portsOf, type SourceOptions } from './sources.js';
 import {
   domainOf,
   failOnOf,
@@ -37,8 +38,12 @@ export async function runCheck(
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
-  const lookup = await lookupOf(options);
-  const report = await check(domain, { ...judging, lookup, clock: io.clock });
+  const ports = await portsOf(options);
+  const report = await check(domain, { ...judging, ...ports, clock: io.clock });
+  const isWanted = options.verbose === true || options.only !== undefined;
+  if (isWanted && report.unheard !== null) {
+    note(io, options, unheardText(report.unheard));
+  }
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.verdict];
 

@@ -8,7 +8,7 @@ import { readClient, readSender } from '../spf/envelope.js';
 import type { Evaluation, Result } from '../spf/evaluation.js';
 import { InputError } from './input-error.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { portsOf, type SourceOptions } from './sources.js';
 import { formatOf } from './subject.js';
 
 type Options = SourceOptions &
@@ -50,7 +50,7 @@ export async function runEvaluate(
       now: io.clock().getTime() / 1000,
       ...(withRecord !== undefined && { record: withRecord }),
     }),
-    await lookupOf(options),
+    (await portsOf(options)).lookup,
   );
   const fields = fieldsOf(evaluation, options, sender === '');
   await writeAnswer(io, options, rendered());

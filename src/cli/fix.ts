@@ -6,7 +6,7 @@ import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { portsOf, type SourceOptions } from './sources.js';
 import { domainOf, formatOf, profileOf, type ProfileOptions } from './subject.js';
 
 type Options = SourceOptions &
@@ -33,7 +33,7 @@ export async function runFix(
   const all = allOf(options.all);
   const { repair, steps } = await fix(domain, {
     profile: await profileOf(options),
-    lookup: await lookupOf(options),
+    ...(await portsOf(options)),
     clock: io.clock,
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,

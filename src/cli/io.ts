@@ -20,6 +20,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
 }
 
 /** 0 sound, 1 findings, 2 wrong input or a bug, 3 undetermined. */

@@ -14,8 +14,10 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
 }
 
+const serverOption = () => repeatable('--server <ip[:port]>', 'ask this server; repeatable');
+
 const sourceOptions = () => [
-  repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
+  serverOption(),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
 ];
@@ -110,6 +112,32 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ...outputOptions(),
     ],
     async (...given) => (await import('./evaluate.js')).runEvaluate(...given),
+  );
+  add(
+    'propagation <domain>',
+    'who has the new record already, and by when the others do',
+    [
+      new Option(
+        '--expect <record>',
+        "the new record (default: what the zone's newest servers hold)",
+      ),
+      new Option('--wait', 'look again as TTLs run out, until all have it'),
+      repeatable(
+        '--authority <ip[:port]>',
+        'a server of the zone, in place of those found; repeatable',
+      ),
+      repeatable(
+        '--resolver <ip[:port]>',
+        'a resolver to ask, in place of public ones; repeatable',
+      ),
+      new Option('--since <time>', 'when the record was published, such as 2026-11-23T14:30:00Z'),
+      new Option('--overdue-after <hours>', 'from when on it takes too long (default 48)'),
+      serverOption(),
+      new Option('--timeout <seconds>', 'for the whole command (default 20; a day with --wait)'),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (...given) => (await import('./propagation.js')).runPropagation(...given),
   );
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (...given) =>
     (await import('./explain.js')).runExplain(...given),

@@ -1,6 +1,9 @@
 /** Where facts come from: zone files, the servers named, or the system's. */
 import { readFile, stat } from 'node:fs/promises';
 import type { Lookup } from '../dns/answer.js';
+import type { Network, NetworkOptions } from '../net/network.js';
+import type { Server } from '../net/server.js';
+import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
 import { reasonOf } from './io.js';
 
@@ -17,39 +20,51 @@ const MAX_TIMEOUT_SECONDS = 3600;
 /** Octets of one zone file. */
 const MAX_ZONE_FILE = 64 * 1024 * 1024;
 
-/** The Lookup that the options ask for. Only what is needed is loaded. */
-export async function lookupOf({
+/** What the options say that is to be asked. Only what is needed is loaded. */
+export async function portsOf({
   server = [],
   zone = [],
   timeout,
-}: SourceOptions): Promise<Lookup> {
+}: SourceOptions): Promise<Omit<Ports, 'clock'>> {
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
   if (zone.length > 0) {
     if (server.length > 0) throw new InputError('--zone and --server do not go together');
-    return zoneFiles(zone);
+    return { lookup: await zoneFiles(zone) };
   }
-  const [{ createResolver }, { parseServer }] = await Promise.all([
-    import('../net/resolver.js'),
-    import('../net/server.js'),
-  ]);
-  const servers = server.map((typed) => {
+  return networkOf({ server }, milliseconds === undefined ? {} : { timeout: milliseconds });
+}
+
+/** The servers that the options name, or the system's, and whoever is asked directly. */
+export async function networkOf(
+  { server = [] }: Pick<SourceOptions, 'server'>,
+  limits: Pick<NetworkOptions, 'timeout' | 'directTimeout'>,
+): Promise<Network> {
+  const { createNetwork } = await import('../net/network.js');
+  const servers = await serversOf('--server', server);
+  return createNetwork({ ...limits, ...(servers.length > 0 && { servers }) });
+}
+
+/** The servers that an option names, each checked. */
+export async function serversOf(
+  option: string,
+  given: readonly string[],
+): Promise<readonly Server[]> {
+  const { parseServer } = await import('../net/server.js');
+  return given.map((typed) => {
     const read = parseServer(typed);
     if (typeof read === 'string') {
-      throw new InputError(`--server ${JSON.stringify(typed)}: ${read}`);
+      throw new InputError(`${option} ${JSON.stringify(typed)}: ${read}`);
     }
     return read;
   });
-  return createResolver({
-    ...(servers.length === 0 ? {} : { servers }),
-    ...(milliseconds === undefined ? {} : { timeout: milliseconds }),
-  });
 }
 
-function timeoutOf(typed: string): number {
+/** Milliseconds that `--timeout` gives. */
+export function timeoutOf(typed: string, mostSeconds = MAX_TIMEOUT_SECONDS): number {
   const seconds = Number(typed);
-  if (!/^\d+(?:\.\d+)?$/.test(typed) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS) {
+  if (!/^\d+(?:\.\d+)?$/.test(typed) || seconds <= 0 || seconds > mostSeconds) {
     throw new InputError(
-      `--timeout ${JSON.stringify(typed)}: give seconds over 0, at most ${MAX_TIMEOUT_SECONDS}`,
+      `--timeout ${JSON.stringify(typed)}: give seconds over 0, at most ${mostSeconds}`,
     );
   }
   return seconds * 1000;

@@ -102,7 +102,7 @@ export function propagationJson(report: PropagationReport): PropagationJson {
       serial: server.serial ?? null,
     })),
     resolvers: propagation.resolvers.map((resolver) => ({
-      name: resolver.name,
+      name: resolver.name ?? null,
       ...holderJson(resolver),
       bogus: resolver.bogus,
     })),

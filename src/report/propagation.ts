@@ -81,7 +81,7 @@ interface Row {
 }
 
 /** Columns of a serial, which has up to ten digits, of a TTL, and of the longest word for a holding. */
-const [SERIAL, TTL, HOLDS] = [10, 7, 11];
+const [SERIAL, TTL, HOLDS] = [10, 6, 11];
 
 function tableLines(rows: readonly Row[], { width, paint }: Style): readonly string[] {
   const most = width - SERIAL - TTL - HOLDS - 8;
@@ -105,6 +105,7 @@ const holdingTones: Readonly<Record<Holding, Tone>> = {
   old: 'warn',
   both: 'bad',
   none: 'warn',
+  unclear: 'note',
   unreachable: 'note',
   'not-asked': 'note',
 };
@@ -131,9 +132,7 @@ function authorityRow(server: AuthorityHolder, others: readonly OtherRecords[]):
 
 function resolverRow(resolver: ResolverHolder, others: readonly OtherRecords[]): Row {
   const { state, ttl, cause, bogus } = resolver;
-  const reason = bogus
-    ? 'answered SERVFAIL: it does not validate'
-    : cause && causeWord(cause);
+  const reason = bogus ? 'answered SERVFAIL: it does not validate' : cause && causeWord(cause);
   return {
     label: shown(holderText(resolver)),
     cells: ['', numberText(ttl), holdingText(resolver, others)],
@@ -161,7 +160,7 @@ function otherRecords(
 ): readonly OtherRecords[] {
   const groups = new Map<string, AnyHolder[]>();
   for (const holder of [...authorities, ...resolvers]) {
-    if (holder.state !== 'old' && holder.state !== 'both') continue;
+    if (!['old', 'both', 'unclear'].includes(holder.state)) continue;
     const keys = (holder.records ?? []).map((record) => recordKey(record, domain));
     const id = keys.toSorted().join('\n');
     groups.set(id, [...(groups.get(id) ?? []), holder]);

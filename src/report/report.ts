@@ -15,6 +15,7 @@ import { isChosen, type Selection } from '../rules/selection.js';
 import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
+import { speaks } from '../survey/propagation.js';
 import { republished } from '../survey/republished.js';
 import { stepsOf } from './steps.js';
 
@@ -45,11 +46,20 @@ export interface Report {
   readonly findings: readonly (Finding & { readonly mended: boolean })[];
   readonly unknown: readonly UnknownFinding[];
   readonly spf: SpfSummary | null;
+  /** Why the rules about the zone's servers were skipped, where they were to be asked. */
+  readonly unheard: Unheard | null;
   /** Null where the facts for it were not asked for. */
   readonly repair: Repair | null;
   /** What to do at the DNS host to publish the repair, in order. */
   readonly steps: readonly string[];
   readonly observations: readonly Observation[];
+}
+
+/** Servers of a zone of which none said anything for it. */
+export interface Unheard {
+  readonly zone: DomainName;
+  /** Whether all of their addresses are reserved, so that none was asked. */
+  readonly reserved: boolean;
 }
 
 /** How a survey is judged. */
@@ -72,7 +82,12 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
       left.add(identity(finding));
     }
   }
-  const isOpen = unknown.length > 0 || checks.some(({ outcome }) => outcome === 'unknown');
+  const unheard = unheardOf(survey);
+  const isOpen =
+    unknown.length > 0 ||
+    checks.some(({ outcome }) => outcome === 'unknown') ||
+    // All that was asked for is about servers that said nothing.
+    (unheard !== null && checks.every(({ outcome }) => outcome === 'skipped'));
   const failed = failOn !== 'never' && findings.some(({ severity }) => isAtLeast(severity, failOn));
   return {
     schema: 1,
@@ -89,6 +104,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     ),
     unknown,
     spf: summarise(survey),
+    unheard,
     repair,
     steps: stepsOf(repair, survey),
     observations: survey.observations,
@@ -97,6 +113,13 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
 
 function identity(finding: Finding): string {
   return `${finding.rule} ${finding.subject}`;
+}
+
+function unheardOf({ facts }: Survey): Unheard | null {
+  if (facts.propagation?.state !== 'known') return null;
+  const { zone, authorities } = facts.propagation.value;
+  if (zone === undefined || authorities.some(speaks)) return null;
+  return { zone, reserved: authorities.every(({ unasked }) => unasked?.why === 'reserved') };
 }
 
 function summarise({ facts, domain }: Survey): SpfSummary | null {

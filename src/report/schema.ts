@@ -242,8 +242,8 @@ const holder = {
     .nullable()
     .describe('seconds that the answer may be kept from now on, "there is none" too (RFC 2308 5)'),
   state: z
-    .enum(['new', 'old', 'both', 'none', 'unreachable', 'not-asked'])
-    .describe('what it holds beside what is expected; not-asked: its address is a reserved one'),
+    .enum(['new', 'old', 'both', 'none', 'unclear', 'unreachable', 'not-asked'])
+    .describe('what it holds, held against what is expected; unclear: nothing is; not-asked: its address is a reserved one'),
   cause: z.string().nullable().describe('why there is no answer'),
 };
 
@@ -282,7 +282,15 @@ export const propagationSchema = z.object({
       serial: z.int().nonnegative().nullable().describe("the SOA's"),
     }),
   ),
-  resolvers: z.array(z.object({ name: z.string(), ...holder, bogus: z.boolean() })),
+  resolvers: z.array(
+    z.object({
+      name: z.string().nullable().describe('its operator, or "resolver in use"'),
+      ...holder,
+      bogus: z
+        .boolean()
+        .describe('it answers SERVFAIL because the zone does not validate (RFC 4035 5.5)'),
+    }),
+  ),
   findings: checkSchema.shape.findings,
   unknown: checkSchema.shape.unknown,
 });

@@ -80,11 +80,7 @@ function findingLines(
 }
 
 /** What is wrong, in one clause behind its rule. */
-export function headLines(
-  finding: Finding,
-  domain: DomainName,
-  style: Style,
-): readonly string[] {
+export function headLines(finding: Finding, domain: DomainName, style: Style): readonly string[] {
   const head = `${glyph(finding.severity, style)} ${finding.rule}`;
   const [first = '', ...rest] = labelled(`${head}  `, messageOf(finding, domain), style);
   return [style.paint(tones[finding.severity], head) + first.slice(head.length), ...rest];
@@ -93,7 +89,8 @@ export function headLines(
 function advice(rule: Rule, mended: boolean, { repair }: Report, style: Style): readonly string[] {
   // Where no record can be given, "add the include" would send the user into the next error.
   const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
-  if (mended) return [...why(rule, style), ...labelled('  fix   ', 'publish the record below', style)];
+  if (mended)
+    return [...why(rule, style), ...labelled('  fix   ', 'publish the record below', style)];
   if (!refused) return adviceLines(rule, style);
   return [...why(rule, style), ...labelled('  do    ', 'see below what stands in the way', style)];
 }

@@ -8,6 +8,7 @@ import type { Change } from '../spf/change.js';
 import type { Deciding, Evaluation, Problem, Step } from '../spf/evaluation.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import { shown } from './escape.js';
+import type { Unheard } from './report.js';
 
 /** The rule of a finding, a check or an unknown. */
 export function ruleOf({ rule }: { readonly rule: string }): Rule {
@@ -46,6 +47,13 @@ export function causeText({ question, cause, detail, server }: FailureAnswer): s
   const told = cause === 'not-covered' || detail === undefined ? '' : ` (${shown(detail)})`;
   const at = server === undefined || cause === 'not-covered' ? '' : ` at ${shown(server)}`;
   return `the question for ${shown(question.name)} ${question.type} ${causes[cause]}${at}${told}`;
+}
+
+/** Why nothing is said about the zone's servers, in one sentence without a full stop. */
+export function unheardText({ zone, reserved }: Unheard): string {
+  return reserved
+    ? `the name servers of ${shown(zone)} have reserved addresses and were not asked themselves`
+    : `none of the name servers of ${shown(zone)} answered when it was asked itself: port 53 may be closed from here`;
 }
 
 /** One change of a record, in a few words. */

@@ -7,7 +7,8 @@ export const dnsResolverStale = rule({
   title: 'a resolver still holds an older SPF record',
   severity: 'notice',
   why: 'Receivers behind it judge your mail by the older record until its TTL has run out.',
-  remedy: 'Wait: nothing but time removes it, unless the resolver is yours and you empty its cache.',
+  remedy:
+    'Wait: nothing but time removes it, unless the resolver is yours and you empty its cache.',
   references: ['RFC 1034 3.6', 'RFC 1035 3.2.1'],
   needs: ['propagation'],
   applies: isPublished,

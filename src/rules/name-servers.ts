@@ -36,10 +36,7 @@ export function isSilent({ cause }: { readonly cause?: FailureAnswer }): boolean
 }
 
 /** Whether IPv4 or IPv6, as far as this server needs it, brings any reply here at all. */
-export function isFamilyOpen(
-  { address }: AuthorityHolder,
-  { authorities }: Propagation,
-): boolean {
+export function isFamilyOpen({ address }: AuthorityHolder, { authorities }: Propagation): boolean {
   const isIp6 = (text: string | undefined) => text?.startsWith('[');
   return authorities.some(
     (other) =>

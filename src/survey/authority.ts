@@ -114,7 +114,8 @@ export function* findAuthority(
 
 /** Servers named by address know the zone themselves: it is the nearest name with an SOA of theirs. */
 function* askNamed(domain: DomainName, authorities: readonly string[]): Asking<Authority> {
-  const apexes = upTo(domain, registrablePart(domain) ?? domain);
+  const top = registrablePart(domain) ?? domain;
+  const apexes = ancestry(domain).filter((name) => isWithin(name, top));
   const servers = yield* together(
     authorities.map((address) =>
       (function* (): Asking<ServerFacts> {
@@ -131,22 +132,16 @@ function* askNamed(domain: DomainName, authorities: readonly string[]): Asking<A
   return { holder: domain, ...(zone !== undefined && { zone }), own: [], servers };
 }
 
-/** The name and those above it up to `top`, the nearest first, not too many of them. */
-function upTo(domain: DomainName, top: DomainName | undefined): readonly DomainName[] {
-  const names: DomainName[] = [];
-  for (
-    let name: DomainName | undefined = domain;
-    name !== undefined && (top === undefined || isWithin(name, top));
-    name = parentOf(name)
-  ) {
-    names.push(name);
-  }
+/** The name and those above it, the nearest first, not too many of them. */
+function ancestry(domain: DomainName): readonly DomainName[] {
+  const names = [domain];
+  for (let name = parentOf(domain); name !== undefined; name = parentOf(name)) names.push(name);
   return names.slice(-MAX_CUTS);
 }
 
 /** The NS of a name and of all names above it, the nearest first. */
 function* findCuts(domain: DomainName): Asking<readonly Answer[]> {
-  return yield* together(upTo(domain, undefined).map((name) => insist({ name, type: 'NS' })));
+  return yield* together(ancestry(domain).map((name) => insist({ name, type: 'NS' })));
 }
 
 /** Asks again without validation after SERVFAIL: a zone that is bogus has servers too. */

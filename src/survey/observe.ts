@@ -400,7 +400,9 @@ function* findDnssec(domain: DomainName): Asking<Fact<DnssecFact>> {
 function dnssecOf(resolvers: readonly ResolverFacts[]): DnssecFact {
   return {
     validated: resolvers.some(({ txt }) => txt.authenticated === true),
-    bogusAt: resolvers.filter(isBogus).map(({ name }) => name),
+    bogusAt: resolvers
+      .filter(isBogus)
+      .map(({ name, address, txt }) => name ?? address ?? txt.server ?? 'a resolver'),
   };
 }
 

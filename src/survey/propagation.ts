@@ -34,7 +34,7 @@ export interface PropagationWish extends AuthorityWish {
 /** A resolver to be asked. */
 export interface Resolver {
   /** Whose it is, for people. */
-  readonly name: string;
+  readonly name?: string;
   /** `192.0.2.1:53`, `[2001:db8::1]:53`. */
   readonly address: string;
 }
@@ -49,6 +49,8 @@ export type Holding =
   | 'both'
   /** No SPF record. */
   | 'none'
+  /** A record, and nothing says which record is to be there. */
+  | 'unclear'
   /** Nobody knows: it gave no answer. */
   | 'unreachable'
   /** Nobody knows: it was not to be asked. */
@@ -75,7 +77,7 @@ export interface AuthorityHolder extends Holder {
 }
 
 export interface ResolverHolder extends Holder {
-  readonly name: string;
+  readonly name?: string;
   /** Whether it is the resolver in use. */
   readonly inUse: boolean;
   /** Whether it answers with authority: it has a view of the zone of its own, and no cache of it. */
@@ -117,7 +119,7 @@ export interface Propagation extends Pick<Authority, 'zone' | 'delegated' | 'own
 
 /** A resolver's answers. */
 export interface ResolverFacts {
-  readonly name: string;
+  readonly name?: string;
   /** Absent for the resolver in use. */
   readonly address?: string;
   readonly txt: Answer;
@@ -167,7 +169,9 @@ export function propagationOf(
   const expected =
     wish.expect === undefined ? newestRecords(servers, delegated, key) : [wish.expect];
   const keys = expected?.map(key);
-  const authorities = servers.map((server) => authorityHolder(server, (r) => holding(r, keys, key)));
+  const authorities = servers.map((server) =>
+    authorityHolder(server, (r) => holding(r, keys, key)),
+  );
   const holders = resolvers.map((resolver) =>
     resolverHolder(resolver, (r) => holding(r, keys, key)),
   );
@@ -228,7 +232,7 @@ function newestRecords(
     groups.set(id, group);
   }
   const [largest] = [...groups].toSorted(
-    ([a, one], [b, other]) => other.count - one.count || (a < b ? 1 : -1),
+    ([a, first], [b, second]) => second.count - first.count || (a < b ? 1 : -1),
   );
   return largest?.[1].records;
 }
@@ -251,8 +255,9 @@ function holding(
   key: Key,
 ): Holding {
   if (records.length === 0) return 'none';
+  if (expected === undefined) return 'unclear';
   const rest = records.map(key);
-  for (const wanted of expected ?? []) {
+  for (const wanted of expected) {
     const index = rest.indexOf(wanted);
     if (index === -1) return 'old';
     rest.splice(index, 1);
@@ -281,7 +286,7 @@ function resolverHolder(facts: ResolverFacts, hold: Hold): ResolverHolder {
   const { name, address, txt } = facts;
   const answered = address ?? txt.server;
   return {
-    name,
+    ...(name !== undefined && { name }),
     ...(answered !== undefined && { address: answered }),
     inUse: address === undefined,
     authoritative: txt.authoritative === true,
@@ -352,6 +357,20 @@ function secondsLeft(
 /** Whether something else than the new record alone was seen. */
 export function isBehind(state: Holding): boolean {
   return state === 'old' || state === 'both' || state === 'none';
+}
+
+/** Seconds between two looks: no hammering, and no record that everybody has goes unseen for long. */
+const LOOK = { least: 5, most: 300 };
+/** Seconds to the next look where no TTL says when something can change. */
+const BLIND_LOOK = 30;
+
+/** Seconds until something can have changed: the earliest TTL of a resolver that is behind. */
+export function secondsToNextLook({ state, resolvers }: Propagation): number {
+  const ttls = resolvers.flatMap(({ state: held, ttl }) =>
+    isBehind(held) && ttl !== undefined ? [ttl + 1] : [],
+  );
+  if (state !== 'spreading' || ttls.length === 0) return BLIND_LOOK;
+  return Math.min(Math.max(Math.min(...ttls), LOOK.least), LOOK.most);
 }
 
 function overdueOf(

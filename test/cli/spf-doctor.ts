@@ -1,5 +1,6 @@
 /** Runs the command line in this process, on a world of fixtures unless told otherwise. */
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExitCode } from '../../src/cli/io.js';
 import { run } from '../../src/cli/program.js';
 
@@ -24,6 +25,7 @@ export async function spfDoctor(
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly env?: Record<string, string>;
+    readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -48,7 +50,8 @@ export async function spfDoctor(
         },
         env: device.env ?? {},
         platform: 'linux',
-        clock: () => new Date('2026-11-23T12:00:00Z'),
+        clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
+        sleep,
       },
       '1.2.3',
     );

@@ -242,7 +242,17 @@ p PTR host.example.net.`;
       '@ SOA a b 1 2 3 4 5',
       { kind: 'unfinished', target: 'b.test' },
     ],
-    ['a referral', 0, '', '@ NS ns', { kind: 'failure', cause: 'malformed' }],
+    [
+      'a referral',
+      0,
+      '',
+      '@ NS b.ns\n@ NS a.ns\nother NS c.ns',
+      {
+        kind: 'failure',
+        cause: 'referral',
+        referral: { zone: 'example', servers: ['a.ns.example', 'b.ns.example'] },
+      },
+    ],
     ['records and NXDOMAIN', 3, 'a TXT x', '', { kind: 'failure', cause: 'malformed' }],
     ['SERVFAIL', 2, '', '', { kind: 'failure', cause: 'servfail', server: '192.0.2.53:53' }],
     ['REFUSED', 5, '', '', { kind: 'failure', cause: 'refused' }],
