@@ -1,5 +1,5 @@
 /** A small Internet without packets: a resolver, and servers that can be asked themselves. */
-import { failure, type Answer, type Known, type Lookup } from '../src/dns/answer.js';
+import { failure, type Known, type Lookup } from '../src/dns/answer.js';
 import { name } from '../src/dns/name.js';
 import type { Question } from '../src/dns/question.js';
 import { parseZone, zoneAnswers } from '../src/dns/zone.js';
@@ -44,7 +44,7 @@ export function internet(
     const speaker = via === undefined ? (isUnvalidated ? unvalidated : plain) : speakers.get(via);
     const { name: owner, type } = question;
     const found = speaker?.({ name: owner, type }) ?? failure(question, 'timeout');
-    return { ...found, question, ...(via !== undefined && { server: via }) } as Answer;
+    return { ...found, question, ...(via !== undefined && { server: via }) };
   };
   const lookup: Lookup = (question) => Promise.resolve(know(question));
   return { know, lookup, direct: lookup, unvalidated: lookup, asked };

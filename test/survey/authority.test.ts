@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { answer } from '../../src/dns/asking.js';
 import { name } from '../../src/dns/name.js';
 import { reservedAddressUse } from '../../src/rules/reserved-use.js';
-import { findAuthority, type Authority } from '../../src/survey/authority.js';
+import { findAuthority, type Authority, type AuthorityWish } from '../../src/survey/authority.js';
 import { failing, internet, referring, type Internet } from '../internet.js';
 
 const domain = name('mail.d.test');
@@ -32,7 +32,7 @@ const servers = {
   '62.0.1.2:53': zone(1),
 };
 
-function found(world: Internet, asked = wish, of = domain): Authority {
+function found(world: Internet, asked: AuthorityWish = wish, of = domain): Authority {
   const fact = answer(findAuthority(of, asked), world.know);
   if (fact.state === 'unknown') throw new Error('it is known');
   return fact.value;
@@ -193,7 +193,7 @@ describe('servers that are named', () => {
       '[::1]:5302': zone(8),
     });
     const authorities = ['127.0.0.1:5301', '[::1]:5302', '127.0.0.1:5303'];
-    const authority = found(world, { ...wish, ...{ authorities } });
+    const authority = found(world, { ...wish, authorities });
     expect(authority).toMatchObject({
       holder: 'mail.d.test',
       zone: 'd.test',
