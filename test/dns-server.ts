@@ -32,6 +32,7 @@ export interface ServedQuery {
   /** The payload size that EDNS offers; undefined without EDNS. */
   readonly payload: number | undefined;
   readonly recursionDesired: boolean;
+  readonly checkingDisabled: boolean;
   /** Milliseconds by `performance.now()`. */
   readonly at: number;
 }
@@ -188,6 +189,7 @@ function readQuery(bytes: Buffer, transport: 'udp' | 'tcp'): ServedQuery | undef
     id: message.id ?? 0,
     payload: opt?.type === 'OPT' ? opt.udpPayloadSize : undefined,
     recursionDesired: message.flag_rd,
+    checkingDisabled: message.flag_cd,
     at: performance.now(),
   };
 }

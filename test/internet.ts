@@ -61,6 +61,15 @@ export function authoritative(zone: string): Known {
   };
 }
 
+/** A resolver that has what the zones of this text have: it has no authority of its own. */
+export function holding(zone: string): Known {
+  const know = authoritative(zone);
+  return (question) => {
+    const { authoritative: _, ...found } = know(question);
+    return found;
+  };
+}
+
 /** A server of the parent: it refers questions below `zone` to these servers. */
 export function referring(zone: string, ...servers: readonly string[]): Known {
   const referral = { zone: name(zone), servers: servers.map((server) => name(server)) };

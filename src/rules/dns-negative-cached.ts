@@ -14,12 +14,11 @@ export const dnsNegativeCached = rule({
   applies: isPublished,
   *check({ facts: { propagation } }) {
     for (const resolver of propagation.resolvers) {
-      const { state, ttl, inUse, authoritative } = resolver;
+      const { state, ttl, authoritative } = resolver;
       if (state !== 'none' || authoritative) continue;
-      yield problem({ ttl, inUse }, { subject: holderText(resolver) });
+      yield problem({ ttl }, { subject: holderText(resolver) });
     }
   },
-  say: ({ ttl, inUse }) =>
-    `holds that there is no SPF record${ttl === undefined ? '' : `, ${duration(ttl)} left`}` +
-    (inUse ? '; what is judged through it is that' : ''),
+  say: ({ ttl }) =>
+    `holds that there is no SPF record${ttl === undefined ? '' : `, ${duration(ttl)} left`}`,
 });

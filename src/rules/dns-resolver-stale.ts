@@ -6,7 +6,7 @@ export const dnsResolverStale = rule({
   id: 'dns-resolver-stale',
   title: 'a resolver still holds an older SPF record',
   severity: 'notice',
-  why: 'Receivers behind it judge your mail by the older record until its TTL has run out.',
+  why: 'Receivers behind it judge your mail by the older record until its TTL has run out; what is found here through such a resolver is about that record.',
   remedy:
     'Wait: nothing but time removes it, unless the resolver is yours and you empty its cache.',
   references: ['RFC 1034 3.6', 'RFC 1035 3.2.1'],
@@ -14,12 +14,10 @@ export const dnsResolverStale = rule({
   applies: isPublished,
   *check({ facts: { propagation } }) {
     for (const resolver of propagation.resolvers) {
-      const { state, ttl, inUse, authoritative } = resolver;
+      const { state, ttl, authoritative } = resolver;
       if (state !== 'old' || authoritative) continue;
-      yield problem({ ttl, inUse }, { subject: holderText(resolver) });
+      yield problem({ ttl }, { subject: holderText(resolver) });
     }
   },
-  say: ({ ttl, inUse }) =>
-    `holds an older record${ttl === undefined ? '' : `, ${duration(ttl)} left`}` +
-    (inUse ? '; what is judged through it is that record' : ''),
+  say: ({ ttl }) => `holds an older record${ttl === undefined ? '' : `, ${duration(ttl)} left`}`,
 });

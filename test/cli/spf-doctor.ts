@@ -26,6 +26,7 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly clock?: () => Date;
+    readonly sleep?: (milliseconds: number) => Promise<unknown>;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -47,11 +48,13 @@ export async function spfDoctor(
           write: (text) => {
             stderr += text;
           },
+          isTTY: device.isTTY,
+          columns: device.columns,
         },
         env: device.env ?? {},
         platform: 'linux',
         clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
-        sleep,
+        sleep: device.sleep ?? sleep,
       },
       '1.2.3',
     );
