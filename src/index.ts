@@ -2,8 +2,8 @@
  * The public API. Everything here is pure: no `node:` module behind it, so it runs in a browser. What
  * needs sockets is in `spf-check-lite/node`.
  */
-export { check, fix } from './doctor.js';
-export type { CheckOptions, Fix, FixOptions, Source } from './doctor.js';
+export { check, fix, propagation } from './doctor.js';
+export type { CheckOptions, Fix, FixOptions, PropagationOptions, Source } from './doctor.js';
 
 export { failure, isVoid, recordsOf, txtValue } from './dns/answer.js';
 export type {
@@ -19,6 +19,7 @@ export type {
   NoDataAnswer,
   NoErrorAnswer,
   NxDomainAnswer,
+  Referral,
   ResourceRecord,
   SoaRecord,
   TxtRecord,
@@ -95,8 +96,18 @@ export type {
 export { selectSpf } from './spf/select.js';
 export type { Selection } from './spf/select.js';
 
+export type { Unasked } from './survey/authority.js';
 export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
+export type {
+  AuthorityHolder,
+  Holding,
+  Propagation,
+  PropagationState,
+  PropagationWish,
+  Resolver,
+  ResolverHolder,
+} from './survey/propagation.js';
 export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
 
 export { checklist } from './rules/index.js';
@@ -110,10 +121,19 @@ export type { Evidence, Rule } from './rules/rule.js';
 export { shown } from './report/escape.js';
 export { terminalEvaluation } from './report/evaluation.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
-export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';
+export {
+  checkJson,
+  evaluateJson,
+  fixJson,
+  jsonText,
+  propagationJson,
+  treeJson,
+} from './report/json.js';
+export { terminalPropagation } from './report/propagation.js';
+export type { PropagationReport } from './report/propagation.js';
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
-export type { CheckJson, EvaluateJson, TreeJson } from './report/schema.js';
+export type { CheckJson, EvaluateJson, PropagationJson, TreeJson } from './report/schema.js';
 export { terminalReport } from './report/terminal.js';
 export { terminalTree } from './report/tree.js';
 export { plain } from './report/style.js';

@@ -189,7 +189,7 @@ function summary({ propagation, movedBy }: PropagationReport): string {
         ? "The zone's servers have the record; no TTL says by when the resolvers will."
         : `All of these resolvers have the record by ${timeText(movedBy)}, in ${duration(secondsLeft)}.`;
     case 'split':
-      return "Not every server of the zone has this record and no other; waiting alone does not change that.";
+      return 'Not every server of the zone has this record and no other; waiting alone does not change that.';
     case 'absent': {
       const served = dnsHostOf(own);
       const host = served.kind === 'one' ? ` (${served.host.name})` : '';

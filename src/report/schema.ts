@@ -243,7 +243,9 @@ const holder = {
     .describe('seconds that the answer may be kept from now on, "there is none" too (RFC 2308 5)'),
   state: z
     .enum(['new', 'old', 'both', 'none', 'unclear', 'unreachable', 'not-asked'])
-    .describe('what it holds, held against what is expected; unclear: nothing is; not-asked: its address is a reserved one'),
+    .describe(
+      'what it holds, held against what is expected; unclear: nothing is; not-asked: its address is a reserved one',
+    ),
   cause: z.string().nullable().describe('why there is no answer'),
 };
 

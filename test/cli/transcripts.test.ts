@@ -46,7 +46,7 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explain', 'spf-multiple-records'],
     ['explain', 'twenty20'],
   ],
-  help: [['--help'], ['check', '--help'], ['evaluate', '--help']],
+  help: [['--help'], ['check', '--help'], ['evaluate', '--help'], ['propagation', '--help']],
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {
