@@ -162,21 +162,18 @@ test('whoever gave no answer is listed as unknown', async () => {
 });
 
 test('servers that the DNS names at reserved addresses are not asked, and that is said', async () => {
-  const { code, stdout } = await spfDoctor([
-    ...['propagation', 'd.test', '--server', fresh.text, '--resolver', fresh.text],
-  ]);
+  const { text } = fresh;
+  const argv = ['propagation', 'd.test', '--server', text, '--resolver', text];
+  const { code, stdout } = await spfDoctor(argv);
   expect(code).toBe(3);
   expect(stdout).toContain('not asked\n    its address is reserved (documentation)');
 });
 
 test('every line of a table fits into 60 columns', async () => {
-  const { stdout } = await spfDoctor(
-    [
-      ...['propagation', 'd.test', '--timeout', '1'],
-      ...named({ at: [fresh, old, silent], through: [old, bare] }),
-    ],
-    { columns: 60 },
-  );
+  const servers = named({ at: [fresh, old, silent], through: [old, bare] });
+  const { stdout } = await spfDoctor(['propagation', 'd.test', '--timeout', '1', ...servers], {
+    columns: 60,
+  });
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
 });
 
