@@ -1,4 +1,4 @@
-// Writes what the README takes from the program: the rules' table and the screen of `npm start`.
+// Writes what the README takes from the program: the rules' table, the screen of `npm start` and that of propagation.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { markdownRules } from '../dist/src/report/explain.js';
 import { checklist } from '../dist/src/rules/index.js';
@@ -9,11 +9,16 @@ const transcript = readFileSync(
   'utf8',
 );
 const screen = transcript.replace(/ --zone \S+/g, '').replace(/\nexit \d\n+$/, '');
+const propagation = readFileSync(
+  new URL('../fixtures/transcripts/propagation-spreading.txt', import.meta.url),
+  'utf8',
+);
 
 let text = readFileSync(file, 'utf8');
 for (const [mark, content] of [
   ['rules', markdownRules(checklist)],
   ['screen', `\`\`\`\n${screen}\n\`\`\``],
+  ['propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
 ]) {
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
   const from = text.indexOf(start) + start.length;

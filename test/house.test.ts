@@ -144,4 +144,13 @@ describe('rules', () => {
     expect(screen).not.toBe('');
     expect(transcript).toContain(screen);
   });
+
+  test('the screen of propagation is the one of its test', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const transcript = readFileSync(
+      join(root, 'fixtures/transcripts/propagation-spreading.txt'),
+      'utf8',
+    );
+    expect(readme).toContain(`<!-- propagation -->\n\n\`\`\`\n${transcript}\`\`\``);
+  });
 });
