@@ -131,8 +131,12 @@ function authorityRow(server: AuthorityHolder, others: readonly OtherRecords[]):
 }
 
 function resolverRow(resolver: ResolverHolder, others: readonly OtherRecords[]): Row {
-  const { state, ttl, cause, bogus } = resolver;
-  const reason = bogus ? 'answered SERVFAIL: it does not validate' : cause && causeWord(cause);
+  const { state, ttl, cause, bogus, authoritative } = resolver;
+  const reason = bogus
+    ? 'answered SERVFAIL: it does not validate'
+    : authoritative && state !== 'new'
+      ? 'it answers with authority: it serves the zone itself, and caches nothing of it'
+      : cause && causeWord(cause);
   return {
     label: shown(holderText(resolver)),
     cells: ['', numberText(ttl), holdingText(resolver, others)],
@@ -199,8 +203,8 @@ function summary({ propagation, movedBy }: PropagationReport): string {
     }
     case 'undetermined':
       return authorities.some(({ state: held }) => held === 'new')
-        ? 'No resolver could be asked, so how far the record has come is not known.'
-        : 'No server of the zone could be asked, so how far the record has come is not known.';
+        ? 'No resolver answered, so how far the record has come is not known.'
+        : 'No server of the zone answered, so how far the record has come is not known.';
   }
 }
 
