@@ -1,7 +1,9 @@
 import type { DomainName } from './name.js';
 
 /** The record types that are asked for; the class is always IN. */
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SPF' | 'TXT';
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const;
+
+export type RecordType = (typeof recordTypes)[number];
 
 /** One question of class IN (RFC 1035 4.1.2). */
 export interface Question {

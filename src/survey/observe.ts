@@ -42,7 +42,7 @@ import type {
 /** What the outside world gives to `observe`. */
 export interface Ports {
   readonly lookup: Lookup;
-  /** The current time. */
+  /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
 
@@ -79,17 +79,20 @@ export async function observe(
   ports: Ports,
   wanted: Wanted = everything,
 ): Promise<Survey> {
-  const observations = new Map<string, Observation>();
+  // In the order of the questions, which is the same whatever answer comes first.
+  const observations = new Map<string, Observation | undefined>();
   const lookup: Lookup = async (question) => {
-    const answer = await ports.lookup(question);
     const key = questionKey(question);
-    if (!observations.has(key)) {
-      observations.set(key, { answer, at: ports.clock().toISOString() });
+    observations.set(key, observations.get(key));
+    const answer = await ports.lookup(question);
+    if (observations.get(key) === undefined) {
+      observations.set(key, { answer, at: answer.at ?? ports.clock().toISOString() });
     }
     return answer;
   };
   const facts = await ask(findFacts(domain, wanted), lookup);
-  return { schema: 1, domain, facts, observations: [...observations.values()] };
+  const observed = [...observations.values()].filter((each) => each !== undefined);
+  return { schema: 1, domain, facts, observations: observed };
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
