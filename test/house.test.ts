@@ -115,6 +115,22 @@ test('the library reaches no node: module and no package that needs one', () => 
   ]);
 });
 
+test('the shapes are loaded where something is read by them, not at the start', () => {
+  const loaded = new Set<string>();
+  const queue = files.filter((file) => /^(?:index|node|cli\/\w+)\.ts$/.test(file));
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    const text = readFileSync(join(src, file), 'utf8');
+    const values = text.matchAll(/^(?:import|export)\b(?! type\b)[^;'=]*\bfrom\s*'([^']+)'/gm);
+    for (const [, specifier = ''] of values) {
+      expect(specifier, file).not.toBe('zod');
+      if (specifier.startsWith('.')) queue.push(fileBehind(file, specifier));
+    }
+  }
+  expect(loaded).toContain('net/world-text.ts');
+});
+
 test('there is no junk drawer', () => {
   const drawer = /(?:^|\/)(?:utils?|helpers?|common|shared|lib|core|types|misc)(?:\/|\.|$)/;
   expect(files.filter((file) => drawer.test(file))).toEqual([]);

@@ -38,8 +38,10 @@ const NAME =
 
 const domainName = z
   .string(NAME)
-  .refine((text) => toName(text) === text, NAME) as unknown as z.ZodType<DomainName, string>;
+  .refine((text) => toName(text) === text, NAME)
+  .describe('A-label form') as unknown as z.ZodType<DomainName, string>;
 
+/** An address in the one spelling that an Answer holds. */
 function address(parse: (text: string) => readonly number[] | undefined, example: string) {
   const right = `write an address such as ${example}`;
   return z.string(right).refine((text) => {

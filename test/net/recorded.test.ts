@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Lookup } from '../../src/dns/answer.js';
+import { name } from '../../src/dns/name.js';
+import type { Question } from '../../src/dns/question.js';
+import { parseZone, zoneAnswers, zoneLookup } from '../../src/dns/zone.js';
+import { check, fix } from '../../src/doctor.js';
+import { recorded, worldLookup } from '../../src/net/recorded.js';
+import type { World } from '../../src/net/world.js';
+import { checkJson } from '../../src/report/json.js';
+
+const zones = ['mycompany', 'neighbours'].map((file) => {
+  const path = new URL(`../../fixtures/zones/${file}.zone`, import.meta.url);
+  return parseZone(readFileSync(path, 'utf8'), { file: `${file}.zone` });
+});
+
+const mine: Question = { name: name('mycompany.com'), type: 'TXT' };
+
+/** A clock that is never twice the same. */
+function ticking(start = '2026-11-23T12:00:00.000Z'): () => Date {
+  let now = Date.parse(start);
+  return () => new Date((now += 7));
+}
+
+/** Answers from the zones, in an order of arrival that differs from run to run. */
+function unsteady(seed: number): Lookup {
+  const know = zoneAnswers(zones);
+  let random = seed;
+  return async (question) => {
+    random = (random * 48_271) % 0x7fffffff;
+    await sleep(random % 5);
+    return know(question);
+  };
+}
+
+function withoutTimes({ entries }: World): unknown {
+  return entries.map(({ answer, ...asked }) => ({ ...asked, answer: { ...answer, at: '' } }));
+}
+
+describe('a recording', () => {
+  it('asks each question once and keeps what was answered, and when', async () => {
+    const asked: Question[] = [];
+    const clock = ticking();
+    const recording = recorded((question) => {
+      asked.push(question);
+      return zoneLookup(zones)(question);
+    }, clock);
+    const answers = await Promise.all([recording.lookup(mine), recording.lookup(mine)]);
+    const known = { ...zoneAnswers(zones)(mine), at: '2026-11-23T12:00:00.014Z' };
+    expect(answers).toEqual([known, known]);
+    expect(asked).toEqual([mine]);
+    expect(recording.world()).toEqual({
+      'spf-doctor': 'world',
+      schema: 1,
+      at: '2026-11-23T12:00:00.007Z',
+      entries: [{ kind: 'dns', answer: known }],
+    });
+  });
+
+  it('leaves the time of an answer that has one', async () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const inner: Lookup = async (question) => ({ ...zoneAnswers(zones)(question), at });
+    expect(await recorded(inner, ticking()).lookup(mine)).toMatchObject({ at });
+  });
+
+  it('is the same whatever answer comes first, apart from the times', async () => {
+    const worlds = await Promise.all(
+      [1, 2, 3].map(async (seed) => {
+        const { lookup, world } = recorded(unsteady(seed), ticking());
+        await check('mycompany.com', { lookup });
+        return withoutTimes(world());
+      }),
+    );
+    expect(worlds[1]).toEqual(worlds[0]);
+    expect(worlds[2]).toEqual(worlds[0]);
+  });
+
+  it('stands in the canonical order of names', async () => {
+    const { lookup, world } = recorded(zoneLookup(zones), ticking());
+    const names = ['b.example', 'z.a.example', 'a-b.example', 'example', '.', 'a.example', 'a.com'];
+    for (const each of names) await lookup({ name: name(each), type: 'A' });
+    await lookup({ name: name('a.com'), type: 'MX' });
+    expect(world().entries.map(({ answer: { question } }) => question)).toEqual([
+      { name: '.', type: 'A' },
+      { name: 'a.com', type: 'A' },
+      { name: 'a.com', type: 'MX' },
+      { name: 'example', type: 'A' },
+      { name: 'a.example', type: 'A' },
+      { name: 'z.a.example', type: 'A' },
+      { name: 'a-b.example', type: 'A' },
+      { name: 'b.example', type: 'A' },
+    ]);
+  });
+
+  it('tells apart who was asked, and how', async () => {
+    const says = (detail: string): Lookup => {
+      return async (question) => ({
+        kind: 'failure',
+        question,
+        cause: 'servfail',
+        aliases: [],
+        detail,
+      });
+    };
+    const ways = [
+      {},
+      { checkingDisabled: true },
+      { via: '192.0.2.53:53' },
+      { via: '[2001:db8::53]:53' },
+      { via: '192.0.2.53:53', checkingDisabled: true },
+    ] as const;
+    const recording = recorded(says('{}'), ticking());
+    const lookups = ways.map((way, index) =>
+      index === 0 ? recording.lookup : recording.keep(says(JSON.stringify(way)), way),
+    );
+    for (const lookup of lookups) await lookup(mine);
+    const world = recording.world();
+    expect(world.entries).toHaveLength(ways.length);
+    for (const way of ways) {
+      expect(await worldLookup(world, way)(mine)).toMatchObject({ detail: JSON.stringify(way) });
+    }
+    const stranger = await worldLookup(world, { via: '192.0.2.54:53' })(mine);
+    expect(stranger).toMatchObject({ kind: 'failure', cause: 'not-covered' });
+  });
+});
+
+describe('a recorded world', () => {
+  it('says what was said, down to the time and the order of the observations', async () => {
+    const { lookup, world } = recorded(unsteady(4), ticking());
+    const live = checkJson(await check('mycompany.com', { lookup }));
+    expect(live.facts.length).toBeGreaterThan(15);
+    // Another clock, and every answer at once: nothing of the host's comes in.
+    const again = await check('mycompany.com', { lookup: worldLookup(world()) });
+    expect(checkJson(again)).toEqual(live);
+  });
+
+  it('does not say of what nobody asked for that it is not there', async () => {
+    const { lookup, world } = recorded(zoneLookup(zones), ticking());
+    await check('healthy.example', { lookup });
+    const { repair } = await fix('empty.example', { lookup: worldLookup(world()) });
+    expect(repair).toMatchObject({ kind: 'unknown', cause: { cause: 'not-covered' } });
+  });
+
+  it('gives its own time to an answer without one', async () => {
+    const { lookup, world } = recorded(zoneLookup(zones), ticking());
+    await lookup(mine);
+    const { entries, ...rest } = world();
+    const edited = entries.map(({ answer: { at: _, ...answer }, ...entry }) => ({
+      ...entry,
+      answer,
+    }));
+    const replayed = worldLookup({ ...rest, entries: edited });
+    expect(await replayed(mine)).toMatchObject({ kind: 'noerror', at: rest.at });
+  });
+});
