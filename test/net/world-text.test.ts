@@ -327,3 +327,34 @@ it('comes back as it was, whatever is in it, and its text is plain ASCII', async
     { numRuns: 500 },
   );
 });
+
+it('is read, or refused in one short line, whatever somebody did to the file', async () => {
+  const text = JSON.stringify(world);
+  const places = fc.constantFrom(...placesIn(world));
+  const overwritten = fc.tuple(places, fc.jsonValue()).map(([place, value]) => {
+    const edited = JSON.parse(text) as Record<string, unknown>;
+    const last = place.at(-1) ?? '';
+    const holder = place.slice(0, -1).reduce((at, key) => at[key] as typeof edited, edited);
+    holder[last] = value;
+    return JSON.stringify(edited);
+  });
+  const cut = fc
+    .tuple(fc.nat(text.length), fc.nat(20), fc.string({ maxLength: 5, unit: 'binary' }))
+    .map(([at, length, put]) => text.slice(0, at) + put + text.slice(at + length));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(overwritten, cut), async (edited) => {
+      // Anything but a WorldError is thrown on by it.
+      expect((await rejection(edited)).length).toBeLessThan(300);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Every place in a JSON value, as the keys that lead to it. */
+function placesIn(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) => [
+    [key],
+    ...placesIn(below).map((place) => [key, ...place]),
+  ]);
+}
