@@ -37,7 +37,7 @@ export type { CacheOptions } from './net/cached.js';
 export { recorded, worldLookup } from './net/recorded.js';
 export type { Recording } from './net/recorded.js';
 export { readWorld, WorldError } from './net/world-text.js';
-export type { Asked, DnsEntry, World, WorldEntry } from './net/world.js';
+export type { DnsEntry, World, WorldEntry } from './net/world.js';
 
 export { addressSet, sizeOf } from './spf/address-set.js';
 export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';

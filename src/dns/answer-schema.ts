@@ -107,6 +107,12 @@ const record = z.discriminatedUnion('type', [
 const question = z.strictObject({
   name: domainName,
   type: z.enum(recordTypes),
+  via: z
+    .string()
+    .exactOptional()
+    .describe('the one server that was asked, where it was not the resolver in use'),
+  recursive: z.literal(true).exactOptional().describe('via a resolver: asked with RD (RFC 1035)'),
+  unvalidated: z.literal(true).exactOptional().describe('asked with CD (RFC 4035 3.2.2)'),
 } satisfies Shape<Question>);
 
 const alias = z.strictObject({

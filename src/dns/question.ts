@@ -9,9 +9,18 @@ export type RecordType = (typeof recordTypes)[number];
 export interface Question {
   readonly name: DomainName;
   readonly type: RecordType;
+  /** The one server to put it to, in place of the resolver in use: `192.0.2.1:53`, `[2001:db8::1]:53`. */
+  readonly via?: string;
+  /** With `via`: the server is a resolver, which is to ask others (RD, RFC 1035 4.1.1). */
+  readonly recursive?: true;
+  /** What a validating resolver finds bogus is wanted too (CD, RFC 4035 3.2.2). */
+  readonly unvalidated?: true;
 }
 
 /** A question as a key: two questions are the same when their keys are. */
-export function questionKey(question: Question): string {
-  return `${question.name} ${question.type}`;
+export function questionKey({ name, type, via, recursive, unvalidated }: Question): string {
+  const key = `${name} ${type}`;
+  // Nearly every question is a plain one, and an evaluation makes many keys.
+  if (via === undefined && unvalidated === undefined) return key;
+  return `${key} @${via ?? ''}${recursive ? ' RD' : ''}${unvalidated ? ' CD' : ''}`;
 }

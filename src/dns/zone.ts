@@ -302,7 +302,8 @@ interface Area {
 /**
  * Answers from zones: wildcards by RFC 4592, CNAMEs followed through all of the zones. There are no
  * delegations: a zone knows all that is below its apex, unless a longer apex is given. A name below
- * no apex is a failure with the cause `not-covered`. The server of an answer is its zone's file.
+ * no apex is a failure with the cause `not-covered`, and so is what one server is to be asked. The
+ * server of an answer is its zone's file.
  */
 export function zoneAnswers(zones: readonly Zone[]): Known {
   const areas = areasOf(zones);
@@ -313,6 +314,9 @@ export function zoneAnswers(zones: readonly Zone[]): Known {
     }
   }
   return (question) => {
+    if (question.via !== undefined) {
+      return failure(question, 'not-covered', { detail: 'zone files are no servers' });
+    }
     let aliases: readonly Alias[] = [];
     let at = question.name;
     for (;;) {

@@ -1,24 +1,20 @@
 /** The shape of a recorded world as JSON; the published JSON Schema comes from here. */
 import { z } from 'zod';
 import { answerSchema, time, type Shape } from '../dns/answer-schema.js';
-import { askedKey, type DnsEntry, type World } from './world.js';
+import { questionKey } from '../dns/question.js';
+import type { DnsEntry, World } from './world.js';
 
 const entry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('dns'),
-    via: z
-      .string()
-      .exactOptional()
-      .describe('the one server that was asked, where it was not the resolvers in use'),
-    checkingDisabled: z.literal(true).exactOptional().describe('asked with CD (RFC 4035 3.2.2)'),
     answer: answerSchema,
   } satisfies Shape<DnsEntry>),
 ]);
 
 const entries = z.array(entry).superRefine((list, context) => {
   const places = new Map<string, number>();
-  for (const [index, { answer, ...asked }] of list.entries()) {
-    const key = askedKey(answer.question, asked);
+  for (const [index, { answer }] of list.entries()) {
+    const key = questionKey(answer.question);
     const other = places.get(key);
     if (other === undefined) places.set(key, index);
     else {

@@ -8,8 +8,13 @@ import {
 } from '../../src/dns/answer.js';
 import { printAddress } from '../../src/dns/address.js';
 import { name, toName, type DomainName } from '../../src/dns/name.js';
-import { recordTypes, type Question, type RecordType } from '../../src/dns/question.js';
-import { askedKey, type World } from '../../src/net/world.js';
+import {
+  questionKey,
+  recordTypes,
+  type Question,
+  type RecordType,
+} from '../../src/dns/question.js';
+import type { World } from '../../src/net/world.js';
 import { readWorld, WorldError } from '../../src/net/world-text.js';
 import { jsonText } from '../../src/report/json.js';
 
@@ -32,10 +37,9 @@ const world: World = {
     },
     {
       kind: 'dns',
-      via: '192.0.2.53:53',
       answer: {
         kind: 'noerror',
-        question: { name: name('a.example'), type: 'TXT' },
+        question: { name: name('a.example'), type: 'TXT', via: '192.0.2.53:53' },
         aliases: [],
         records: [{ type: 'TXT', name: name('a.example'), ttl: 60, strings: ['v=spf1 -all'] }],
         ttl: 60,
@@ -103,8 +107,12 @@ describe('what is damaged: where, what it is, and what would be right', () => {
     ['note', 1, 'it has "note", which says nothing there; correct or remove it'],
     ['entries.0', null, 'entries[0] is null; write an object: { }'],
     ['entries.0.kind', 'smtp', 'entries[0].kind (MX a.example) is "smtp"; write "dns"'],
-    ['entries.1.via', 53, 'entries[1].via (TXT a.example) is 53; write a text'],
-    ['entries.1.checkingDisabled', false, /is false; write true$/],
+    [
+      'entries.1.answer.question.via',
+      53,
+      'entries[1].answer.question.via (TXT a.example) is 53; write a text',
+    ],
+    ['entries.1.answer.question.unvalidated', false, /is false; write true$/],
     [
       'entries.0.answer.kind',
       'nodatta',
@@ -254,13 +262,17 @@ const time = fc
   .map((date) => date.toISOString());
 
 const answers: fc.Arbitrary<Answer> = fc.constantFrom(...recordTypes).chain((type) => {
-  const question: fc.Arbitrary<Question> = fc.record({ name: anyName, type: fc.constant(type) });
+  const flag = fc.constant(true as const);
+  const question: fc.Arbitrary<Question> = fc.record(
+    { name: anyName, type: fc.constant(type), via: anyText, recursive: flag, unvalidated: flag },
+    { requiredKeys: ['name', 'type'] },
+  );
   const alias: fc.Arbitrary<Alias> = fc.record({ name: anyName, target: anyName, ttl });
   const base = { question, aliases: fc.array(alias, { maxLength: 2 }) };
   const more = {
     server: anyText,
-    authoritative: fc.constant(true as const),
-    authenticated: fc.constant(true as const),
+    authoritative: flag,
+    authenticated: flag,
     at: time,
   };
   const required = ['question', 'aliases', 'kind'] as const;
@@ -297,15 +309,7 @@ const answers: fc.Arbitrary<Answer> = fc.constantFrom(...recordTypes).chain((typ
   );
 });
 
-const entry = fc.record(
-  {
-    kind: fc.constant('dns' as const),
-    answer: answers,
-    via: anyText,
-    checkingDisabled: fc.constant(true as const),
-  },
-  { requiredKeys: ['kind', 'answer'] },
-);
+const entry = fc.record({ kind: fc.constant('dns' as const), answer: answers });
 
 const worlds: fc.Arbitrary<World> = fc.record({
   'spf-doctor': fc.constant('world' as const),
@@ -313,7 +317,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
   at: time,
   entries: fc.uniqueArray(entry, {
     maxLength: 4,
-    selector: ({ answer, ...asked }) => askedKey(answer.question, asked),
+    selector: ({ answer }) => questionKey(answer.question),
   }),
 });
 
