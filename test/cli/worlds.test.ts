@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { name } from '../../src/dns/name.js';
 import { parseZone } from '../../src/dns/zone.js';
 import { worldSchema } from '../../src/net/world-schema.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { failure, type Answer, type Lookup } from '../../src/dns/answer.js';
 import { name } from '../../src/dns/name.js';
 import type { Question } from '../../src/dns/question.js';
@@ -104,9 +104,7 @@ describe('an answer with records', () => {
 
 describe('what is not there', () => {
   it.each(['nodata', 'nxdomain'] as const)('%s is kept for its negative TTL', async (kind) => {
-    const { lookup, asked, clock } = cacheOf(
-      (question) => ({ ...nodata(question, 30), kind }) as Answer,
-    );
+    const { lookup, asked, clock } = cacheOf((question) => ({ ...nodata(question, 30), kind }));
     await lookup(q('a.example'));
     clock.seconds += 29;
     expect(await lookup(q('a.example'))).toMatchObject({ kind, negativeTtl: 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   failureCauses,
   type Alias,
@@ -168,8 +168,8 @@ describe('what is damaged: where, what it is, and what would be right', () => {
     ['A', '2001:db8::1', /write an address such as 192\.0\.2\.1$/],
     ['AAAA', '2001:DB8::1', /write an address such as 2001:db8::1, in the form of RFC 5952$/],
     ['AAAA', '::ffff:192.0.2.1', /in the form of RFC 5952$/],
-  ])('%s %s', async (type, address, message) => {
-    const record = { type, name: 'a.example', ttl: 1, address };
+  ])('%s %s', async (type, written, message) => {
+    const record = { type, name: 'a.example', ttl: 1, address: written };
     const answer = { ...world.entries[1]?.answer, question: { name: 'a.example', type } };
     expect(await told('entries.1.answer', { ...answer, records: [record] })).toMatch(message);
   });
