@@ -24,3 +24,15 @@ export function questionKey({ name, type, via, recursive, unvalidated }: Questio
   if (via === undefined && unvalidated === undefined) return key;
   return `${key} @${via ?? ''}${recursive ? ' RD' : ''}${unvalidated ? ' CD' : ''}`;
 }
+
+/** Compares questions for sorting: the canonical order of names (RFC 4034 6.1), then that of the keys. */
+export function compareQuestions(a: Question, b: Question): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** The labels from the right, so that what lies below a name stands behind it. */
+function sortKey(question: Question): string {
+  const labels = question.name.split('.').toReversed().join('\u0001');
+  return `${labels}\0${questionKey(question)}`;
+}

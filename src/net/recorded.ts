@@ -1,6 +1,6 @@
 /** Lookups that keep what they are answered, and Lookups that answer from what was kept. */
 import { failure, type Answer, type Lookup } from '../dns/answer.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { compareQuestions, questionKey } from '../dns/question.js';
 import { shareAnswers } from './cached.js';
 import type { World } from './world.js';
 
@@ -26,7 +26,7 @@ export function recorded(lookup: Lookup, clock: () => Date): Recording {
     shareAnswers(async (question) => {
       const found = await inner(question);
       const answer = { ...found, at: found.at ?? clock().toISOString() };
-      answers.set(sortKey(question), answer);
+      answers.set(questionKey(question), answer);
       return answer;
     });
   return {
@@ -36,17 +36,11 @@ export function recorded(lookup: Lookup, clock: () => Date): Recording {
       'spf-doctor': 'world',
       schema: 1,
       at,
-      entries: [...answers]
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, answer]) => ({ kind: 'dns', answer })),
+      entries: [...answers.values()]
+        .toSorted((a, b) => compareQuestions(a.question, b.question))
+        .map((answer) => ({ kind: 'dns', answer })),
     }),
   };
-}
-
-/** The labels from the right, so that what lies below a name stands behind it. */
-function sortKey(question: Question): string {
-  const labels = question.name.split('.').toReversed().join('\u0001');
-  return `${labels}\0${questionKey(question)}`;
 }
 
 /**

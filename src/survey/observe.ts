@@ -12,7 +12,7 @@ import {
 } from '../dns/answer.js';
 import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
@@ -79,20 +79,24 @@ export async function observe(
   ports: Ports,
   wanted: Wanted = everything,
 ): Promise<Survey> {
-  // In the order of the questions, which is the same whatever answer comes first.
-  const observations = new Map<string, Observation | undefined>();
+  const observations = new Map<string, Observation>();
   const lookup: Lookup = async (question) => {
-    const key = questionKey(question);
-    observations.set(key, observations.get(key));
     const answer = await ports.lookup(question);
-    if (observations.get(key) === undefined) {
+    const key = questionKey(question);
+    if (!observations.has(key)) {
       observations.set(key, { answer, at: answer.at ?? ports.clock().toISOString() });
     }
     return answer;
   };
   const facts = await ask(findFacts(domain, wanted), lookup);
-  const observed = [...observations.values()].filter((each) => each !== undefined);
-  return { schema: 1, domain, facts, observations: observed };
+  return { schema: 1, domain, facts, observations: inOrder(observations.values()) };
+}
+
+/** Sorted by their questions, as the order in which answers come differs from run to run. */
+function inOrder(observations: Iterable<Observation>): readonly Observation[] {
+  return [...observations].toSorted((a, b) =>
+    compareQuestions(a.answer.question, b.answer.question),
+  );
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
