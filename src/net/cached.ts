@@ -34,7 +34,7 @@ const MAX_ENTRIES = 10_000;
 /** Characters of JSON in all answers that are kept, so that large ones cannot fill the memory. */
 const MAX_SIZE = 64 * 1024 * 1024;
 
-/** Seconds that an answer is kept at the most, whatever its TTL (RFC 1035 7.3, RFC 8767 4). */
+/** Seconds that an answer is kept at the most: long TTLs may be cut (RFC 1035 7.3, RFC 8767 4). */
 const MAX_SECONDS = 86_400;
 
 /** RFC 2308 5: one to three hours work well for what is not there. */
@@ -59,6 +59,9 @@ interface Kept {
  * never beyond its TTL, nor for more than a day. NODATA and NXDOMAIN are kept for their negative TTL and
  * up to three hours, or not at all where they came without (RFC 2308 5), and a failure for five seconds
  * (RFC 9520 3.2). No timer runs: what has expired goes when it is asked for, or its place is needed.
+ *
+ * A Lookup that is made for one run, as those of `createResolver` are, is made anew for each question:
+ * `cached((question) => createResolver()(question))`.
  */
 export function cached(lookup: Lookup, options: CacheOptions = {}): Lookup {
   const { maxEntries = MAX_ENTRIES, now = () => performance.now() } = options;

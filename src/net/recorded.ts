@@ -17,9 +17,9 @@ export interface Recording {
 /**
  * Records what `lookup` answers. A recorded Lookup asks each question once, so that what is judged is
  * what is kept; its answers say when they came.
- * @param clock The current time.
+ * @param clock The current time; the host's clock where absent.
  */
-export function recorded(lookup: Lookup, clock: () => Date): Recording {
+export function recorded(lookup: Lookup, clock: () => Date = () => new Date()): Recording {
   const at = clock().toISOString();
   const answers = new Map<string, Answer>();
   const keep: Recording['keep'] = (inner) =>

@@ -3,7 +3,11 @@ import * as fc from 'fast-check';
 import { failure, type Answer, type Lookup } from '../../src/dns/answer.js';
 import { name } from '../../src/dns/name.js';
 import type { Question } from '../../src/dns/question.js';
+import { parseZone } from '../../src/dns/zone.js';
+import { check } from '../../src/doctor.js';
 import { cached, type CacheOptions } from '../../src/net/cached.js';
+import { createResolver } from '../../src/net/resolver.js';
+import { serveZones } from '../dns-server.js';
 
 function q(owner: string): Question {
   return { name: name(owner), type: 'TXT' };
@@ -203,6 +207,16 @@ describe('size', () => {
     for (const owner of ['a', 'a', 'b', 'b', 'a']) await lookup(q(owner));
     expect(asked).toEqual(['a', 'b', 'a']);
   });
+});
+
+it('stands around resolvers that are made for one run each', async () => {
+  const server = await serveZones([parseZone('$ORIGIN x.example.\n@ 60 TXT "v=spf1 -all"\n')]);
+  const lookup = cached((question) => createResolver({ servers: [server] })(question));
+  await Promise.all([lookup(q('x.example')), lookup(q('x.example'))]);
+  const report = await check('x.example', { lookup, only: ['spf-missing'] });
+  await server.close();
+  expect(report.verdict).toBe('sound');
+  expect(server.asked()).toEqual(['TXT x.example']);
 });
 
 it('keeps no process alive', async () => {
