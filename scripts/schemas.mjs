@@ -1,6 +1,8 @@
-// Writes the JSON Schemas of the JSON outputs into dist/schema, from the shapes in src/report/schema.ts.
+// Writes the JSON Schemas of the JSON outputs and of recorded worlds into dist/schema, from the shapes in
+// src/report/schema.ts and src/net/world-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { worldSchema } from '../dist/src/net/world-schema.js';
 import {
   checkSchema,
   evaluateSchema,
@@ -15,6 +17,7 @@ const schemas = {
   evaluate: evaluateSchema,
   propagation: propagationSchema,
   tree: treeSchema,
+  world: worldSchema,
 };
 for (const [name, schema] of Object.entries(schemas)) {
   const text = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2);

@@ -4,7 +4,7 @@ import type { Verdict } from '../report/report.js';
 import { unheardText } from '../report/words.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
 import { note, styleOf, writeAnswer } from './io.js';
-import { portsOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import {
   domainOf,
   failOnOf,
@@ -38,8 +38,7 @@ export async function runCheck(
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
-  const ports = await portsOf(options);
-  const report = await check(domain, { ...judging, ...ports, clock: io.clock });
+  const report = await observing(io, options, (source) => check(domain, { ...judging, ...source }));
   const isWanted = options.verbose === true || options.only !== undefined;
   if (isWanted && report.unheard !== null) {
     note(io, options, unheardText(report.unheard));

@@ -16,9 +16,15 @@ function repeatable(flags: string, description: string): Option {
 
 const serverOption = () => repeatable('--server <ip[:port]>', 'ask this server; repeatable');
 
+const worldOptions = () => [
+  new Option('--record <file>', 'save everything observed there'),
+  new Option('--replay <file>', 'judge what was saved again, without a network'),
+];
+
 const sourceOptions = () => [
   serverOption(),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+  ...worldOptions(),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
 ];
 
@@ -133,6 +139,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--since <time>', 'when the record was published, such as 2026-11-23T14:30:00Z'),
       new Option('--overdue-after <hours>', 'from when on it takes too long (default 48)'),
       serverOption(),
+      ...worldOptions(),
       new Option('--timeout <seconds>', 'for the whole command (default 20; a day with --wait)'),
       new Option('--format <format>', 'text or json (default text)'),
       ...outputOptions(),

@@ -9,20 +9,19 @@ import { isSpf } from '../spf/select.js';
 import { secondsToNextLook, type PropagationState, type Resolver } from '../survey/propagation.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { networkOf, serversOf, timeoutOf } from './sources.js';
+import { networkOf, observing, serversOf, timeoutOf, type SourceOptions } from './sources.js';
 import { domainOf, formatOf } from './subject.js';
 
-type Options = OutputOptions & {
-  readonly server?: readonly string[];
-  readonly timeout?: string;
-  readonly format?: string;
-  readonly authority?: readonly string[];
-  readonly resolver?: readonly string[];
-  readonly expect?: string;
-  readonly since?: string;
-  readonly overdueAfter?: string;
-  readonly wait?: boolean;
-};
+type Options = Omit<SourceOptions, 'zone'> &
+  OutputOptions & {
+    readonly format?: string;
+    readonly authority?: readonly string[];
+    readonly resolver?: readonly string[];
+    readonly expect?: string;
+    readonly since?: string;
+    readonly overdueAfter?: string;
+    readonly wait?: boolean;
+  };
 
 const exitCodes: Readonly<Record<PropagationState, ExitCode>> = {
   everywhere: 0,
@@ -32,7 +31,7 @@ const exitCodes: Readonly<Record<PropagationState, ExitCode>> = {
   undetermined: 3,
 };
 
-/** Milliseconds that one look takes at the most, and each server that is asked directly. */
+/** Milliseconds of one look while waiting, and of each server that is asked directly. */
 const LOOK_TIMEOUT = 20_000;
 const DIRECT_TIMEOUT = 5000;
 
@@ -53,19 +52,18 @@ export async function runPropagation(
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, ['text', 'json'] as const);
   const wish = await wishOf(io, options);
-  const wait = options.wait === true;
-  const timeout = limitOf(options, wait);
-  const look: Look = async (milliseconds, due) =>
-    propagation(domain, {
-      ...wish,
-      ...(await networkOf(options, {
-        timeout: Math.min(milliseconds, LOOK_TIMEOUT),
-        directTimeout: DIRECT_TIMEOUT,
-      })),
-      clock: io.clock,
-      ...(due && { due }),
-    });
-  const report = wait ? await waitFor(io, options, timeout, look) : await look(timeout);
+  const directTimeout = DIRECT_TIMEOUT;
+  const look: Look = async (milliseconds, due) => {
+    const timeout = Math.min(milliseconds, LOOK_TIMEOUT);
+    const ports = await networkOf(options, { timeout, directTimeout });
+    return propagation(domain, { ...wish, ...ports, clock: io.clock, ...(due && { due }) });
+  };
+  const report =
+    options.wait === true
+      ? await waitFor(io, options, look)
+      : await observing(io, options, (source) => propagation(domain, { ...wish, ...source }), {
+          directTimeout,
+        });
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.propagation.state];
 
@@ -78,13 +76,6 @@ export async function runPropagation(
 
 /** One look at everybody, which takes so many milliseconds at the most. */
 type Look = (milliseconds: number, due?: Date) => Promise<PropagationReport>;
-
-/** Milliseconds for the whole command. */
-function limitOf({ timeout }: Options, wait: boolean): number {
-  const most = wait ? MAX_WAIT_SECONDS : undefined;
-  if (timeout !== undefined) return timeoutOf(timeout, most);
-  return wait ? WAIT_SECONDS * 1000 : LOOK_TIMEOUT;
-}
 
 async function wishOf(io: Io, options: Options): Promise<Wish> {
   const { authority = [], resolver = [], overdueAfter } = options;
@@ -154,12 +145,15 @@ function overdueAfterOf(typed: string, since: Date | undefined): number {
 const LAST_LOOK = 1000;
 
 /** Looks again whenever a TTL has run out, until all have the record or the time is up. */
-async function waitFor(
-  io: Io,
-  options: Options,
-  timeout: number,
-  look: Look,
-): Promise<PropagationReport> {
+async function waitFor(io: Io, options: Options, look: Look): Promise<PropagationReport> {
+  for (const option of ['record', 'replay'] as const) {
+    if (options[option] === undefined) continue;
+    throw new InputError(
+      `--wait and --${option} do not go together: a recorded world does not change`,
+    );
+  }
+  const { timeout: typed = String(WAIT_SECONDS) } = options;
+  const timeout = timeoutOf(typed, MAX_WAIT_SECONDS);
   const end = io.clock().getTime() + timeout;
   const left = () => end - io.clock().getTime();
   const progress = progressOn(io, options);

@@ -1,37 +1,99 @@
-/** Where facts come from: zone files, the servers named, or the system's. */
-import { readFile, stat } from 'node:fs/promises';
+/** Where facts come from: zone files, the servers named, the system's, or a recorded world. */
 import type { Lookup } from '../dns/answer.js';
+import type { Source } from '../doctor.js';
 import type { Network, NetworkOptions } from '../net/network.js';
 import type { Server } from '../net/server.js';
-import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
-import { reasonOf } from './io.js';
+import { readInput } from './input-file.js';
+import type { Io } from './io.js';
 
 export interface SourceOptions {
   readonly server?: readonly string[];
   readonly zone?: readonly string[];
   /** Seconds, as typed. */
   readonly timeout?: string;
+  /** The file that the world is to be saved in. */
+  readonly record?: string;
+  /** The file that the world is to be read from. */
+  readonly replay?: string;
 }
+
+/** A source that says when it is. */
+type TimedSource = Source & Required<Pick<Source, 'clock'>>;
 
 /** Seconds that a command may take where nothing else is said, and at the most. */
 const MAX_TIMEOUT_SECONDS = 3600;
 
-/** Octets of one zone file. */
-const MAX_ZONE_FILE = 64 * 1024 * 1024;
+/**
+ * Lets `work` find out its facts where the options say. With `--record` they are saved once it is done
+ * and before anything is printed; where it throws too, as that is a bug somebody may want to report.
+ */
+export async function observing<T>(
+  io: Io,
+  options: SourceOptions,
+  work: (source: TimedSource) => Promise<T>,
+  limits: Pick<NetworkOptions, 'directTimeout'> = {},
+): Promise<T> {
+  const { record, replay } = options;
+  if (replay !== undefined) return work(await replayed(replay, options));
+  const ports = await portsOf(options, limits);
+  if (record === undefined) return work({ ...ports, clock: io.clock });
+  const [{ recorded }, { checkPlace, saveWorld }] = await Promise.all([
+    import('../net/recorded.js'),
+    import('./worlds.js'),
+  ]);
+  await checkPlace(record);
+  const { lookup, direct, unvalidated } = ports;
+  const recording = recorded(lookup, io.clock);
+  const { at } = recording.world();
+  try {
+    return await work({
+      lookup: recording.lookup,
+      ...(direct && { direct: recording.keep(direct) }),
+      ...(unvalidated && { unvalidated: recording.keep(unvalidated) }),
+      clock: () => new Date(at),
+    });
+  } finally {
+    await saveWorld(record, { ...recording.world(), ...(direct && { direct: true }) });
+  }
+}
+
+/** A recorded world, with its own time. */
+async function replayed(
+  file: string,
+  { record, server, zone, timeout }: SourceOptions,
+): Promise<TimedSource> {
+  if (timeout !== undefined) timeoutOf(timeout);
+  for (const [option, given] of Object.entries({ record, server, zone })) {
+    if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
+  }
+  const [{ worldLookup }, { openWorld }] = await Promise.all([
+    import('../net/recorded.js'),
+    import('./worlds.js'),
+  ]);
+  const world = await openWorld(file);
+  const lookup = worldLookup(world);
+  return {
+    lookup,
+    ...(world.direct && { direct: lookup, unvalidated: lookup }),
+    clock: () => new Date(world.at),
+  };
+}
 
 /** What the options say that is to be asked. Only what is needed is loaded. */
-export async function portsOf({
-  server = [],
-  zone = [],
-  timeout,
-}: SourceOptions): Promise<Omit<Ports, 'clock'>> {
+async function portsOf(
+  { server = [], zone = [], timeout }: SourceOptions,
+  limits: Pick<NetworkOptions, 'directTimeout'>,
+): Promise<Omit<Source, 'clock'>> {
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
   if (zone.length > 0) {
     if (server.length > 0) throw new InputError('--zone and --server do not go together');
     return { lookup: await zoneFiles(zone) };
   }
-  return networkOf({ server }, milliseconds === undefined ? {} : { timeout: milliseconds });
+  return networkOf(
+    { server },
+    { ...limits, ...(milliseconds !== undefined && { timeout: milliseconds }) },
+  );
 }
 
 /** The servers that the options name, or the system's, and whoever is asked directly. */
@@ -72,23 +134,11 @@ export function timeoutOf(typed: string, mostSeconds = MAX_TIMEOUT_SECONDS): num
 
 async function zoneFiles(files: readonly string[]): Promise<Lookup> {
   const { parseZone, zoneLookup, ZoneError } = await import('../dns/zone.js');
-  const texts = await Promise.all(files.map(readZoneFile));
+  const texts = await Promise.all(files.map((file) => readInput('--zone', file)));
   try {
     return zoneLookup(texts.map((text, index) => parseZone(text, { file: files[index] ?? '' })));
   } catch (error) {
     if (error instanceof ZoneError) throw new InputError(error.message);
     throw error;
-  }
-}
-
-async function readZoneFile(file: string): Promise<string> {
-  try {
-    if ((await stat(file)).size > MAX_ZONE_FILE) {
-      throw new InputError(`--zone ${file}: it is over 64 MiB`);
-    }
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`--zone ${file}: cannot be read: ${reasonOf(error)}`);
   }
 }

@@ -1,7 +1,9 @@
 import type { DomainName } from './name.js';
 
 /** The record types that are asked for; the class is always IN. */
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SPF' | 'TXT';
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const;
+
+export type RecordType = (typeof recordTypes)[number];
 
 /** One question of class IN (RFC 1035 4.1.2). */
 export interface Question {
@@ -21,4 +23,16 @@ export function questionKey({ name, type, via, recursive, unvalidated }: Questio
   // Nearly every question is a plain one, and an evaluation makes many keys.
   if (via === undefined && unvalidated === undefined) return key;
   return `${key} @${via ?? ''}${recursive ? ' RD' : ''}${unvalidated ? ' CD' : ''}`;
+}
+
+/** Compares questions for sorting: the canonical order of names (RFC 4034 6.1), then that of the keys. */
+export function compareQuestions(a: Question, b: Question): number {
+  const [first, second] = [sortKey(a), sortKey(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
+/** The labels from the right, so that what lies below a name stands behind it. */
+function sortKey(question: Question): string {
+  const labels = question.name.split('.').toReversed().join('\u0001');
+  return `${labels}\0${questionKey(question)}`;
 }

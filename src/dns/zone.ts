@@ -11,7 +11,7 @@ import {
 } from './answer.js';
 import { noError, withAlias } from './chain.js';
 import { name, parentOf, type DomainName } from './name.js';
-import type { Question, RecordType } from './question.js';
+import { recordTypes, type Question, type RecordType } from './question.js';
 import { registrablePart } from './registrable.js';
 import { quote, readData, readName, readTtl, type Reading } from './zone-data.js';
 import {
@@ -31,9 +31,7 @@ const DEFAULT_TTL = 3600;
 /** Causes that `$FAILURE` can name. */
 const FAILURES = ['timeout', 'servfail', 'refused', 'malformed'] as const;
 
-const UNDERSTOOD = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const;
-
-/** The numbers of {@link UNDERSTOOD}, which RFC 3597 5 lets a file write as TYPE16. */
+/** The numbers of {@link recordTypes}, which RFC 3597 5 lets a file write as TYPE16. */
 const UNDERSTOOD_NUMBERS = new Set([1, 28, 5, 15, 2, 12, 6, 99, 16]);
 
 /** The other types of the IANA registry that have a form in master files. */
@@ -167,13 +165,13 @@ function readFailure(
     understood(typeWord.raw) ??
     draft.fail(
       typeWord,
-      `${quote(typeWord.raw)} is never asked for; write one of ${UNDERSTOOD.join(', ')}`,
+      `${quote(typeWord.raw)} is never asked for; write one of ${recordTypes.join(', ')}`,
     );
   return { name: owner, cause, type };
 }
 
 function understood(text: string): RecordType | undefined {
-  return UNDERSTOOD.find((type) => type === text.toUpperCase());
+  return recordTypes.find((type) => type === text.toUpperCase());
 }
 
 /** `[owner] [TTL] [class] type data`, or with the class before the TTL (RFC 1035 5.1). */

@@ -12,7 +12,7 @@ import {
 } from '../dns/answer.js';
 import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
@@ -56,7 +56,7 @@ export interface Ports {
   readonly direct?: Lookup;
   /** Asks the same as `lookup` with validation turned off, for questions that are `unvalidated`. */
   readonly unvalidated?: Lookup;
-  /** The current time. */
+  /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
 
@@ -91,8 +91,8 @@ const everything: Wanted = {
 };
 
 /**
- * Observes the domain: asks what the wanted facts need, a level at a time. Facts that need a port which
- * is not there are left out. Never rejects.
+ * Observes the domain: asks what the wanted facts need, a level at a time. Without the port `direct`
+ * there is no fact `propagation`. Never rejects.
  */
 export async function observe(
   domain: DomainName,
@@ -100,12 +100,10 @@ export async function observe(
   wanted: Wanted = everything,
 ): Promise<Survey> {
   const { lookup, observations } = observer(ports);
-  const facts = new Set(wanted.facts);
-  if (ports.unvalidated === undefined) facts.delete('dnssec');
   // Beside the rest rather than together with it, so that no batch waits for a server that is silent.
   const [found, propagation] = await Promise.all([
-    ask(findFacts(domain, { ...wanted, facts }), lookup),
-    ports.direct && wanted.propagation && facts.has('propagation')
+    ask(findFacts(domain, wanted), lookup),
+    ports.direct && wanted.propagation && wanted.facts.has('propagation')
       ? follow(domain, ports, lookup, wanted.propagation).then((followed) => followed.propagation)
       : undefined,
   ]);
@@ -164,11 +162,15 @@ function observer({ lookup, direct, unvalidated, clock }: Ports): {
       const answer = await port(question);
       const key = questionKey(question);
       if (!observations.has(key)) {
-        observations.set(key, { answer, at: clock().toISOString() });
+        observations.set(key, { answer, at: answer.at ?? clock().toISOString() });
       }
       return answer;
     },
-    observations: () => [...observations.values()],
+    // Sorted by their questions, as the order in which answers come differs from run to run.
+    observations: () =>
+      [...observations.values()].toSorted((a, b) =>
+        compareQuestions(a.answer.question, b.answer.question),
+      ),
   };
 }
 

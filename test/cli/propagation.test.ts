@@ -1,4 +1,7 @@
 /** `spf-doctor propagation`: servers on loopback that hold different things, waiting, and wrong input. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { name } from '../../src/dns/name.js';
 import { parseZone, type Zone } from '../../src/dns/zone.js';
@@ -175,6 +178,24 @@ test('every line of a table fits into 60 columns', async () => {
     columns: 60,
   });
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+});
+
+test('a recorded world is judged again to the same octets, without a server', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spf-doctor-'));
+  const file = join(folder, 'world.json');
+  const asked = { at: [fresh, old, silent], through: [old, bare] };
+  try {
+    const live = await run(asked, '--timeout', '1', '--record', file);
+    const authorities = asked.at.flatMap(({ text }) => ['--authority', text]);
+    const argv = ['propagation', 'd.test', ...authorities, '--resolver', bare.text];
+    const replayed = await spfDoctor([...argv, '--replay', file]);
+    expect(replayed).toEqual(live);
+    const later = await run(asked, '--wait', '--record', file);
+    expect(later.stderr).toMatch(/^spf-doctor: --wait and --record do not go together: /);
+    expect(later).toMatchObject({ code: 2, stdout: '' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('--wait', () => {
