@@ -21,6 +21,7 @@ export type {
   NxDomainAnswer,
   ResourceRecord,
   SoaRecord,
+  TlsaRecord,
   TxtRecord,
 } from './dns/answer.js';
 export { answer, ask, batch, one, together } from './dns/asking.js';

@@ -317,6 +317,7 @@ function wireRecord(record: ResourceRecord): dnsPacket.Answer {
     case 'AAAA':
       return { name, ttl, type: record.type, data: record.address };
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return { name, ttl, type: record.type, data: record.target };
@@ -329,6 +330,11 @@ function wireRecord(record: ResourceRecord): dnsPacket.Answer {
         type: 'SOA',
         data: { ...record, mname: record.primary, rname: record.mailbox },
       };
+    case 'TLSA': {
+      const { usage, selector, matchingType, association } = record;
+      const certificate = Buffer.from(association, 'hex');
+      return { name, ttl, type: 'TLSA', data: { usage, selector, matchingType, certificate } };
+    }
     case 'TXT':
       return { name, ttl, type: 'TXT', data: octets(record.strings) };
     case 'SPF': {

@@ -24,7 +24,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Which packages a file or a room may import. */
 const mayUse: Readonly<Record<string, readonly string[]>> = {
-  'dns/message.ts': ['dns-packet'],
   'dns/registrable.ts': ['tldts'],
   'report/schema.ts': ['zod'],
   'cli/program.ts': ['commander'],

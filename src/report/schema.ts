@@ -28,6 +28,7 @@ const failure = z.object({
     'refused',
     'rcode',
     'malformed',
+    'lame',
     'no-tcp',
     'network',
     'alias-chain',

@@ -65,12 +65,8 @@ function nodeResolver(know: Known): NonNullable<SPFOptions['resolver']> {
         case 'TXT':
         case 'SPF':
           return record.strings;
-        case 'CNAME':
-        case 'NS':
-        case 'PTR':
-          return record.target;
-        case 'SOA':
-          return record.primary;
+        default:
+          throw new Error(`SPF asks for no ${record.type}`);
       }
     });
     return data as string[];
