@@ -100,6 +100,16 @@ export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
 export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
 
+export { createHttpsLookup } from './net/https.js';
+export type {
+  Fetch,
+  HttpsLookupOptions,
+  HttpsRequest,
+  HttpsResponse,
+  HttpsServer,
+} from './net/https.js';
+export type { LookupOptions } from './net/lookup.js';
+
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
 export { defaultProfile } from './rules/profile.js';

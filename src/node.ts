@@ -1,4 +1,4 @@
 /** What needs Node.js: sockets and the system's settings. The rest is in `spf-check-lite`. */
 export { createResolver, type ResolverOptions } from './net/resolver.js';
-export type { Server } from './net/server.js';
+export type { Server, TlsServer } from './net/server.js';
 export { systemServers } from './net/system.js';

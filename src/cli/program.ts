@@ -16,6 +16,8 @@ function repeatable(flags: string, description: string): Option {
 
 const sourceOptions = () => [
   repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
+  repeatable('--tls <ip[:port][#name]>', 'ask this server over TLS; repeatable'),
+  repeatable('--https <url>', 'ask this server over HTTPS; repeatable'),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
 ];

@@ -1,4 +1,4 @@
-/** Where facts come from: zone files, the servers named, or the system's. */
+/** Where facts come from: zone files, the servers named by address or URL, or the system's. */
 import { readFile, stat } from 'node:fs/promises';
 import type { Lookup } from '../dns/answer.js';
 import { InputError } from './input-error.js';
@@ -6,6 +6,8 @@ import { reasonOf } from './io.js';
 
 export interface SourceOptions {
   readonly server?: readonly string[];
+  readonly tls?: readonly string[];
+  readonly https?: readonly string[];
   readonly zone?: readonly string[];
   /** Seconds, as typed. */
   readonly timeout?: string;
@@ -18,31 +20,41 @@ const MAX_TIMEOUT_SECONDS = 3600;
 const MAX_ZONE_FILE = 64 * 1024 * 1024;
 
 /** The Lookup that the options ask for. Only what is needed is loaded. */
-export async function lookupOf({
-  server = [],
-  zone = [],
-  timeout,
-}: SourceOptions): Promise<Lookup> {
+export async function lookupOf(options: SourceOptions): Promise<Lookup> {
+  const { server = [], tls = [], https = [], zone = [], timeout } = options;
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
-  if (zone.length > 0) {
-    if (server.length > 0) throw new InputError('--zone and --server do not go together');
-    return zoneFiles(zone);
-  }
-  const [{ createResolver }, { parseServer }] = await Promise.all([
-    import('../net/resolver.js'),
-    import('../net/server.js'),
-  ]);
-  const servers = server.map((typed) => {
-    const read = parseServer(typed);
-    if (typeof read === 'string') {
-      throw new InputError(`--server ${JSON.stringify(typed)}: ${read}`);
-    }
-    return read;
-  });
+  checkTogether({ zone, server, tls, https });
+  if (zone.length > 0) return zoneFiles(zone);
+  const [{ createResolver }, { parseServer, parseTlsServer }, { parseHttpsUrl }] =
+    await Promise.all([
+      import('../net/resolver.js'),
+      import('../net/server.js'),
+      import('../net/https.js'),
+    ]);
+  const servers = [
+    ...server.map((typed) => sound('--server', typed, parseServer(typed))),
+    ...tls.map((typed) => sound('--tls', typed, parseTlsServer(typed))),
+    ...https.map((typed) => sound('--https', typed, parseHttpsUrl(typed))),
+  ];
   return createResolver({
     ...(servers.length === 0 ? {} : { servers }),
     ...(milliseconds === undefined ? {} : { timeout: milliseconds }),
   });
+}
+
+/** Where TLS or HTTPS is asked for, nothing is asked in the clear. */
+function checkTogether(given: Readonly<Record<string, readonly string[]>>): void {
+  const [first, second, ...others] = Object.keys(given).filter((kind) => given[kind]?.length);
+  const bothSecret = first === 'tls' && second === 'https' && others.length === 0;
+  if (first !== undefined && second !== undefined && !bothSecret) {
+    throw new InputError(`--${first} and --${second} do not go together; give one of them`);
+  }
+}
+
+/** What was read, unless it is the text that says why it could not be. */
+function sound<T>(option: string, typed: string, read: T | string): T {
+  if (typeof read !== 'string') return read;
+  throw new InputError(`${option} ${JSON.stringify(typed)}: ${read}`);
 }
 
 function timeoutOf(typed: string): number {
