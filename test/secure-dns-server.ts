@@ -81,7 +81,7 @@ export async function serveHttps(
         ? createHttpsServer({ ...credentials }, onRequest)
         : createSecureServer({ ...credentials }, onRequest);
   server.on('tlsClientError', () => undefined);
-  const served = await listening(server as NetServer, options.host, log);
+  const served = await listening(server, options.host, log);
   const scheme = credentials === undefined ? 'http' : 'https';
   return { ...served, url: `${scheme}://${served.text}/dns-query` };
 }

@@ -16,7 +16,15 @@ import {
 import { noError, substituted, withAlias } from './chain.js';
 import { isWithin, ROOT, type DomainName } from './name.js';
 import { recordTypes, typeNumbers, type Question, type RecordType } from './question.js';
-import { behindName, HEADER_OCTETS, nameOctets, WireFault, WireReader, writeName } from './wire.js';
+import {
+  behindName,
+  HEADER_OCTETS,
+  nameOctets,
+  OPT_OCTETS,
+  WireFault,
+  WireReader,
+  writeName,
+} from './wire.js';
 
 /** Records in one message; more than any name that is set up for mail has. */
 export const MAX_RECORDS = 1000;
@@ -35,9 +43,6 @@ const CLASS_IN = 1;
 /** RFC 2181 8: seconds. */
 const MAX_TTL = 0x7fffffff;
 
-/** Octets of the record by which EDNS is spoken, without options (RFC 6891 6.1.2). */
-const OPT_OCTETS = 11;
-
 /** RFC 1035 4.1.1, RFC 4035 3.1.6 and 3.2. */
 const flag = { QR: 0x8000, AA: 0x0400, TC: 0x0200, RD: 0x0100, RA: 0x0080, AD: 0x0020, CD: 0x0010 };
 
@@ -47,10 +52,10 @@ export interface Query {
   readonly id: number;
   readonly question: Question;
   /** Octets that we take over UDP, said with EDNS (RFC 6891 6.2.3); without it no EDNS is used. */
-  readonly payload?: number;
+  readonly payload?: number | undefined;
   readonly recursionDesired: boolean;
   /** CD: a resolver is to hand out what it cannot validate too (RFC 4035 3.2.2). */
-  readonly checkingDisabled?: boolean;
+  readonly checkingDisabled?: boolean | undefined;
 }
 
 /** The octets of a query with one question of class IN. */
@@ -273,8 +278,8 @@ function readData(
     }
     case 'SPF':
     case 'TXT': {
-      // RFC 1035 3.3.14: one or more.
-      const strings = [message.characterString()];
+      // RFC 1035 3.3.14 asks for at least one; the suite of RFC 7208 has a record without any.
+      const strings: string[] = [];
       while (!message.atEnd) strings.push(message.characterString());
       return { type, name, ttl, strings };
     }

@@ -17,7 +17,7 @@ declare const brand: unique symbol;
 export type DomainName = string & { readonly [brand]: 'DomainName' };
 
 /** RFC 1035 2.3.4: octets in one label. */
-const MAX_LABEL_OCTETS = 63;
+export const MAX_LABEL_OCTETS = 63;
 /** RFC 1035 2.3.4: 255 octets on the wire are 253 in text, without the trailing dot. */
 export const MAX_NAME_OCTETS = 253;
 

@@ -2,18 +2,20 @@
  * The octets of a DNS message (RFC 1035 4.1), read strictly: nothing is read past the end of what it
  * belongs to, all of it is read, and compression pointers lead backward only.
  */
-import { labelCharacters, ROOT, type DomainName } from './name.js';
+import { labelCharacters, MAX_LABEL_OCTETS, ROOT, type DomainName } from './name.js';
 
 /** RFC 1035 4.1.1. */
 export const HEADER_OCTETS = 12;
-/** RFC 1035 2.3.4. */
-const MAX_LABEL_OCTETS = 63;
+/** RFC 6891 6.1.2: the record by which EDNS is spoken, without options. */
+export const OPT_OCTETS = 11;
 /** RFC 1035 2.3.4: with its length octets and the root. */
 const MAX_NAME_OCTETS = 255;
 /** A name of 255 octets has no more labels than this, so it needs no more pointers either. */
 const MAX_POINTERS = 127;
 /** RFC 1035 4.1.4: the bits in front of a pointer, and of 14 bits of offset. */
 const POINTER = 0xc0;
+
+const DOT = 0x2e;
 
 /** What is wrong with a message, in one clause. */
 export class WireFault extends Error {
@@ -23,7 +25,7 @@ export class WireFault extends Error {
 /** What each octet of a label is in text that need not be a DomainName (RFC 1035 5.1). */
 const escapedCharacters: readonly string[] = labelCharacters.map((character, octet) => {
   if (character !== undefined) return character;
-  return octet === 0x2e || octet === 0x5c
+  return octet === DOT || octet === 0x5c
     ? `\\${String.fromCharCode(octet)}`
     : `\\${String(octet).padStart(3, '0')}`;
 });
@@ -173,22 +175,22 @@ export function nameOctets(name: DomainName): number {
   return name === ROOT ? 1 : name.length + 2;
 }
 
-/** Writes a name without compression; what comes back is where it ends. */
+/** Writes a name without compression into octets that are zero, and says where it ends. */
 export function writeName(octets: Uint8Array, at: number, name: DomainName): number {
+  if (name === ROOT) return at + 1;
   let lengthAt = at;
-  let next = at + 1;
-  for (let index = 0; name !== ROOT && index <= name.length; index += 1) {
-    const code = name.charCodeAt(index);
-    if (index === name.length || code === 0x2e) {
+  for (let index = 0; index < name.length; index += 1) {
+    const next = at + 1 + index;
+    if (name.charCodeAt(index) === DOT) {
       octets[lengthAt] = next - lengthAt - 1;
       lengthAt = next;
     } else {
-      octets[next] = code;
+      octets[next] = name.charCodeAt(index);
     }
-    next += 1;
   }
-  octets[lengthAt] = 0;
-  return next;
+  const end = at + 1 + name.length;
+  octets[lengthAt] = end - lengthAt - 1;
+  return end + 1;
 }
 
 /** Where `name` ends if it stands at `at` without compression, in letters of any case; else -1. */
@@ -201,7 +203,7 @@ export function behindName(octets: Uint8Array, at: number, name: DomainName): nu
     if (length === 0) break;
     if (length > MAX_LABEL_OCTETS) return -1;
     if (index > 0) {
-      if (name.charCodeAt(index) !== 0x2e) return -1;
+      if (name.charCodeAt(index) !== DOT) return -1;
       index += 1;
     }
     for (const end = next + length; next < end; next += 1) {

@@ -39,16 +39,11 @@ export async function exchange(
   patience: () => number,
 ): Promise<Exchanged> {
   const { text: server } = upstream;
-  const put = (transport: Transport, edns: boolean): Promise<Outcome> =>
-    transport(
-      {
-        question,
-        recursionDesired: flags.recursionDesired,
-        checkingDisabled: flags.checkingDisabled,
-        ...(edns && { payload: SAFE_UDP_OCTETS }),
-      },
-      patience(),
-    );
+  const { recursionDesired, checkingDisabled } = flags;
+  const put = (transport: Transport, edns: boolean): Promise<Outcome> => {
+    const payload = edns ? SAFE_UDP_OCTETS : undefined;
+    return transport({ question, payload, recursionDesired, checkingDisabled }, patience());
+  };
   let edns = upstream.edns !== false && attempt % 2 === 0;
   let outcome = await put(upstream.send, edns);
   if (outcome.kind === 'reply' && edns && EDNS_REFUSALS.has(outcome.reply.rcode)) {

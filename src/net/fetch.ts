@@ -8,13 +8,13 @@ const CONNECTIONS = 6;
 let loaded: Promise<Fetch> | undefined;
 
 /**
- * The `fetch` of undici, loaded when it is first used. Node's own is the same without HTTP/2, which
+ * The `fetch` of undici, loaded when it is first wanted. Node's own is the same without HTTP/2, which
  * some servers demand (RFC 8484 5.2), and mostly without `HTTPS_PROXY` and `NO_PROXY`.
  */
-export const fetchWithProxies: Fetch = async (url, request) => {
+export function loadFetch(): Promise<Fetch> {
   loaded ??= load();
-  return (await loaded)(url, request);
-};
+  return loaded;
+}
 
 async function load(): Promise<Fetch> {
   const { EnvHttpProxyAgent, fetch } = await import('undici');

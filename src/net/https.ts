@@ -48,7 +48,7 @@ export interface HttpsLookupOptions extends LookupOptions {
 export function createHttpsLookup(options: HttpsLookupOptions): Lookup {
   const server = parseHttpsUrl(options.url);
   if (typeof server === 'string') throw new RangeError(`not the URL of a DNS server: ${server}`);
-  const send = overHttps(server, options.fetch ?? ((url, request) => fetch(url, request)));
+  const send = overHttps(server, () => options.fetch ?? ((url, request) => fetch(url, request)));
   return lookupOver([{ text: httpsText(server), send }], options);
 }
 
@@ -78,9 +78,13 @@ export function httpsText({ url }: HttpsServer): string {
   return new URL(url).origin;
 }
 
-/** Queries by GET, which a browser sends without asking the server first. */
-export function overHttps({ url }: HttpsServer, fetching: Fetch): Transport {
+/**
+ * Queries by GET, which a browser sends without asking the server first.
+ * @param load What sends the requests; the time that loading it takes is not the server's.
+ */
+export function overHttps({ url }: HttpsServer, load: () => Fetch | Promise<Fetch>): Transport {
   return async (unsent, milliseconds) => {
+    const fetching = await load();
     // RFC 8484 4.1: an id of 0, so that caches on the way find equal queries equal.
     const query = { ...unsent, id: 0 };
     const target = new URL(url);

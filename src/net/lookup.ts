@@ -1,6 +1,5 @@
 import {
   failure,
-  type Alias,
   type Answer,
   type FailureAnswer,
   type FailureCause,
@@ -24,6 +23,8 @@ export interface LookupOptions {
   readonly checkingDisabled?: boolean;
   /** Whether each question begins at the next server, and not all at the first that answers; false. */
   readonly rotate?: boolean;
+  /** Whether a question that was answered is not asked again in the run; true. */
+  readonly remember?: boolean;
   /** Different questions in the whole run; 500. */
   readonly maxQuestions?: number;
   /** Questions that are asked at the same time; 64. */
@@ -63,7 +64,7 @@ export function lookupOver(upstreams: readonly Upstream[], options: LookupOption
     asked: 0,
     first: 0,
   };
-  const step = shareAnswers((question) => askOnce(run, question));
+  const step = shareAnswers((question) => askOnce(run, question), options.remember ?? true);
   return (question) => follow(step, question);
 }
 
@@ -93,20 +94,23 @@ interface Run {
 function atMost(most: number): <T>(job: () => Promise<T>) => Promise<T> {
   const waiting = new Set<() => void>();
   let running = 0;
+  const done = (): void => {
+    const [next] = waiting;
+    if (next === undefined) {
+      running -= 1;
+      return;
+    }
+    // A job that waits takes over the place, so that none can slip in between.
+    waiting.delete(next);
+    next();
+  };
   return async (job) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.add(resolve));
-    else running += 1;
+    if (running < most) running += 1;
+    else await new Promise<void>((resolve) => waiting.add(resolve));
     try {
       return await job();
     } finally {
-      // A job that waits takes over the place, so that none can slip in between.
-      const [next] = waiting;
-      if (next) {
-        waiting.delete(next);
-        next();
-      } else {
-        running -= 1;
-      }
+      done();
     }
   };
 }
@@ -118,8 +122,10 @@ async function follow(
   step: (question: Question) => Promise<Step>,
   question: Question,
 ): Promise<Answer> {
-  let aliases: readonly Alias[] = [];
-  let name = question.name;
+  const first = await step(question);
+  if (first.kind !== 'unfinished') return first;
+  let aliases = first.aliases;
+  let name = first.target;
   for (;;) {
     const found = await step({ ...question, name });
     for (const alias of found.aliases) {
@@ -134,7 +140,6 @@ async function follow(
       name = found.target;
       continue;
     }
-    if (name === question.name) return found;
     // What AA and AD say of the end of a chain they do not say of its beginning.
     const from = found.server === undefined ? {} : { server: found.server };
     if (found.kind === 'noerror') return noError(question, aliases, found.records, from);
@@ -143,13 +148,16 @@ async function follow(
   }
 }
 
-async function askOnce(run: Run, question: Question): Promise<Step> {
+function askOnce(run: Run, question: Question): Promise<Step> {
   run.asked += 1;
   if (run.asked > run.maxQuestions) {
-    return failure(question, 'limit', { detail: `over ${run.maxQuestions} questions in this run` });
+    const detail = `over ${run.maxQuestions} questions in this run`;
+    return Promise.resolve(failure(question, 'limit', { detail }));
   }
   if (run.upstreams.length === 0) {
-    return failure(question, 'network', { detail: 'the system has no DNS server' });
+    return Promise.resolve(
+      failure(question, 'network', { detail: 'the system has no DNS server' }),
+    );
   }
   run.deadline ??= performance.now() + run.timeout;
   const { deadline } = run;

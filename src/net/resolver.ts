@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Lookup } from '../dns/answer.js';
 import type { Upstream } from './exchange.js';
-import { fetchWithProxies } from './fetch.js';
+import { loadFetch } from './fetch.js';
 import { httpsText, overHttps, parseHttpsUrl, type HttpsServer } from './https.js';
 import { lookupOver, type LookupOptions } from './lookup.js';
 import { serverText, type Server, type TlsServer } from './server.js';
@@ -34,7 +34,7 @@ function upstreamOf(server: Server | TlsServer | HttpsServer): Upstream {
   if (server.transport === 'https') {
     const read = parseHttpsUrl(server.url);
     if (typeof read === 'string') throw new RangeError(`not the URL of a DNS server: ${read}`);
-    return { text: httpsText(read), send: overHttps(read, fetchWithProxies) };
+    return { text: httpsText(read), send: overHttps(read, loadFetch) };
   }
   const { address, port } = server;
   if (isIP(address) === 0 || !Number.isInteger(port) || port < 1 || port > 65_535) {

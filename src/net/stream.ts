@@ -45,7 +45,6 @@ class Connection {
   #unsent: Uint8Array[] | undefined = [];
   #idle: NodeJS.Timeout | undefined;
   #taken = 0;
-  #received = 0;
   #strayOctets = 0;
   #usable = true;
   /** Queries that have got their replies. */
@@ -56,7 +55,6 @@ class Connection {
     this.#socket = open(() => this.#ready());
     this.#socket.setNoDelay();
     this.#socket.on('data', (chunk) => {
-      this.#received += 1;
       this.#strayOctets += chunk.length;
       for (const message of messages(chunk)) {
         if (!this.#waiting.receive(message)) continue;
@@ -77,7 +75,6 @@ class Connection {
   }
 
   async ask(query: Unsent, milliseconds: number): Promise<Outcome> {
-    const received = this.#received;
     this.#taken += 1;
     clearTimeout(this.#idle);
     this.#socket.ref();
@@ -85,8 +82,8 @@ class Connection {
       if (this.#unsent === undefined) this.#write(message);
       else this.#unsent.push(message);
     });
-    // It may be dead without anybody having said so.
-    if (outcome.kind === 'timeout' && this.#received === received) this.#usable = false;
+    // It may be dead without anybody having said so, or stuck inside of a message.
+    if (outcome.kind === 'timeout') this.#usable = false;
     return outcome;
   }
 

@@ -30,7 +30,8 @@ export class Waiting {
     return new Promise((settle) => {
       let id = randomInt(0x1_0000);
       while (this.#entries.has(id)) id = randomInt(0x1_0000);
-      const query = { ...unsent, id };
+      const { question, payload, recursionDesired, checkingDisabled } = unsent;
+      const query = { id, question, payload, recursionDesired, checkingDisabled };
       const deadline = performance.now() + milliseconds;
       this.#entries.set(id, { query, deadline, settle });
       if (deadline < this.#timerDue) this.#wake(deadline);
@@ -49,7 +50,7 @@ export class Waiting {
 
   /** Gives all that still wait this outcome. */
   settleAll(outcome: Outcome): void {
-    for (const entry of [...this.#entries.values()]) this.#settle(entry, outcome);
+    for (const entry of this.#entries.values()) this.#settle(entry, outcome);
   }
 
   #settle({ query, settle }: Entry, outcome: Outcome): void {
@@ -71,7 +72,7 @@ export class Waiting {
     const now = performance.now();
     let next = Infinity;
     this.#timerDue = Infinity;
-    for (const entry of [...this.#entries.values()]) {
+    for (const entry of this.#entries.values()) {
       if (entry.deadline <= now) this.#settle(entry, { kind: 'timeout' });
       else next = Math.min(next, entry.deadline);
     }

@@ -65,7 +65,13 @@ function nodeResolver(know: Known): NonNullable<SPFOptions['resolver']> {
         case 'TXT':
         case 'SPF':
           return record.strings;
-        default:
+        case 'PTR':
+          return record.target;
+        case 'CNAME':
+        case 'DNAME':
+        case 'NS':
+        case 'SOA':
+        case 'TLSA':
           throw new Error(`SPF asks for no ${record.type}`);
       }
     });

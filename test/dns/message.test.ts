@@ -402,7 +402,6 @@ describe('a message that is wrong anywhere is no answer at all', () => {
       { answers: [{ ...txt(''), data: Buffer.of(9, 120) }, txt('y')] },
       /shorter/,
     ],
-    ['TXT without a string', { answers: [{ ...txt(''), data: Buffer.of() }] }, /shorter/],
     ['A of three octets', { answers: [{ type: 'A', data: Buffer.of(1, 2, 3) }] }, /shorter/],
     ['A of five octets', { answers: [{ type: 'A', data: Buffer.alloc(5) }] }, /longer/],
     ['AAAA of four octets', { answers: [{ type: 'AAAA', data: Buffer.alloc(4) }] }, /shorter/],
@@ -476,6 +475,7 @@ describe('a message that is wrong anywhere is no answer at all', () => {
     const whole = {
       answers: [
         txt('x', { owner: Buffer.concat([Buffer.of(1, 65), pointer(14)]) }),
+        { ...txt(''), data: Buffer.of() },
         {
           ...txt(''),
           data: Buffer.concat([characterString(''), characterString('y'.repeat(255))]),
@@ -487,7 +487,11 @@ describe('a message that is wrong anywhere is no answer at all', () => {
       ],
     };
     expect(readRaw(whole)).toMatchObject({
-      records: [{ name: 'a.example', strings: ['x'] }, { strings: ['', 'y'.repeat(255)] }],
+      records: [
+        { name: 'a.example', strings: ['x'] },
+        { strings: [] },
+        { strings: ['', 'y'.repeat(255)] },
+      ],
     });
   });
 
