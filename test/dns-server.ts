@@ -34,6 +34,8 @@ export interface ServedQuery {
   readonly payload: number | undefined;
   readonly recursionDesired: boolean;
   readonly checkingDisabled: boolean;
+  /** The port that it came from. */
+  readonly clientPort: number;
   /** Milliseconds by `performance.now()`. */
   readonly at: number;
 }
@@ -104,7 +106,7 @@ export async function serveZones(
   // A reply that is too long for the interface is one that does not arrive.
   udp.on('error', () => undefined);
   udp.on('message', (bytes, from) => {
-    const query = readQuery(bytes, 'udp');
+    const query = readQuery(bytes, 'udp', from.port);
     if (query === undefined) return;
     log.push(query);
     void (async () => {
@@ -152,7 +154,7 @@ export function serveStream(
     received = Buffer.concat([received, bytes]);
     while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
       const end = 2 + received.readUInt16BE(0);
-      const query = readQuery(received.subarray(2, end), 'tcp');
+      const query = readQuery(received.subarray(2, end), 'tcp', socket.remotePort);
       received = received.subarray(end);
       if (query === undefined) continue;
       const replies = replyTo(query);
@@ -197,6 +199,7 @@ async function listen(host: string, withTcp: boolean): Promise<Listening> {
 export function readQuery(
   bytes: Buffer,
   transport: ServedQuery['transport'],
+  clientPort = 0,
 ): ServedQuery | undefined {
   let message: dnsPacket.DecodedPacket;
   try {
@@ -215,6 +218,7 @@ export function readQuery(
     payload: opt?.type === 'OPT' ? opt.udpPayloadSize : undefined,
     recursionDesired: message.flag_rd,
     checkingDisabled: message.flag_cd,
+    clientPort,
     at: performance.now(),
   };
 }
