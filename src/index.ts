@@ -22,6 +22,7 @@ export type {
   Referral,
   ResourceRecord,
   SoaRecord,
+  TlsaRecord,
   TxtRecord,
 } from './dns/answer.js';
 export { answer, ask, batch, one, together } from './dns/asking.js';
@@ -116,6 +117,16 @@ export type {
   ResolverHolder,
 } from './survey/propagation.js';
 export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
+
+export { createHttpsLookup } from './net/https.js';
+export type {
+  Fetch,
+  HttpsLookupOptions,
+  HttpsRequest,
+  HttpsResponse,
+  HttpsServer,
+} from './net/https.js';
+export type { LookupOptions } from './net/lookup.js';
 
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';

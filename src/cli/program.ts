@@ -14,7 +14,11 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
 }
 
-const serverOption = () => repeatable('--server <ip[:port]>', 'ask this server; repeatable');
+const serverOptions = () => [
+  repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
+  repeatable('--tls <ip[:port][#name]>', 'ask this server over TLS; repeatable'),
+  repeatable('--https <url>', 'ask this server over HTTPS; repeatable'),
+];
 
 const worldOptions = () => [
   new Option('--record <file>', 'save everything observed there'),
@@ -22,7 +26,7 @@ const worldOptions = () => [
 ];
 
 const sourceOptions = () => [
-  serverOption(),
+  ...serverOptions(),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   ...worldOptions(),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
@@ -138,7 +142,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ),
       new Option('--since <time>', 'when the record was published, such as 2026-11-23T14:30:00Z'),
       new Option('--overdue-after <hours>', 'from when on it takes too long (default 48)'),
-      serverOption(),
+      ...serverOptions(),
       ...worldOptions(),
       new Option('--timeout <seconds>', 'for the whole command (default 20; a day with --wait)'),
       new Option('--format <format>', 'text or json (default text)'),

@@ -1,4 +1,4 @@
-/** Where facts come from: zone files, the servers named, the system's, or a recorded world. */
+/** Where facts come from: zone files, the servers named by address or URL, the system's, or a recorded world. */
 import type { Lookup } from '../dns/answer.js';
 import type { Source } from '../doctor.js';
 import type { Network, NetworkOptions } from '../net/network.js';
@@ -7,8 +7,16 @@ import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
 import type { Io } from './io.js';
 
-export interface SourceOptions {
+/** The servers that are asked, as typed. */
+export interface ServerOptions {
   readonly server?: readonly string[];
+  readonly tls?: readonly string[];
+  readonly https?: readonly string[];
+}
+
+export interface SourceOptions extends ServerOptions {
+  readonly tls?: readonly string[];
+  readonly https?: readonly string[];
   readonly zone?: readonly string[];
   /** Seconds, as typed. */
   readonly timeout?: string;
@@ -61,10 +69,10 @@ export async function observing<T>(
 /** A recorded world, with its own time. */
 async function replayed(
   file: string,
-  { record, server, zone, timeout }: SourceOptions,
+  { record, server, tls, https, zone, timeout }: SourceOptions,
 ): Promise<TimedSource> {
   if (timeout !== undefined) timeoutOf(timeout);
-  for (const [option, given] of Object.entries({ record, server, zone })) {
+  for (const [option, given] of Object.entries({ record, server, tls, https, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
   const [{ worldLookup }, { openWorld }] = await Promise.all([
@@ -82,27 +90,34 @@ async function replayed(
 
 /** What the options say that is to be asked. Only what is needed is loaded. */
 async function portsOf(
-  { server = [], zone = [], timeout }: SourceOptions,
+  { zone = [], timeout, ...servers }: SourceOptions,
   limits: Pick<NetworkOptions, 'directTimeout'>,
 ): Promise<Omit<Source, 'clock'>> {
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
-  if (zone.length > 0) {
-    if (server.length > 0) throw new InputError('--zone and --server do not go together');
-    return { lookup: await zoneFiles(zone) };
-  }
-  return networkOf(
-    { server },
-    { ...limits, ...(milliseconds !== undefined && { timeout: milliseconds }) },
-  );
+  checkTogether({ zone, ...servers });
+  if (zone.length > 0) return { lookup: await zoneFiles(zone) };
+  return networkOf(servers, {
+    ...limits,
+    ...(milliseconds !== undefined && { timeout: milliseconds }),
+  });
 }
 
 /** The servers that the options name, or the system's, and whoever is asked directly. */
 export async function networkOf(
-  { server = [] }: Pick<SourceOptions, 'server'>,
+  { server = [], tls = [], https = [] }: ServerOptions,
   limits: Pick<NetworkOptions, 'timeout' | 'directTimeout'>,
 ): Promise<Network> {
-  const { createNetwork } = await import('../net/network.js');
-  const servers = await serversOf('--server', server);
+  const [{ createNetwork }, { parseTlsServer }, { parseHttpsUrl }] = await Promise.all([
+    import('../net/network.js'),
+    import('../net/server.js'),
+    import('../net/https.js'),
+  ]);
+  checkTogether({ server, tls, https });
+  const servers = [
+    ...(await serversOf('--server', server)),
+    ...tls.map((typed) => sound('--tls', typed, parseTlsServer(typed))),
+    ...https.map((typed) => sound('--https', typed, parseHttpsUrl(typed))),
+  ];
   return createNetwork({ ...limits, ...(servers.length > 0 && { servers }) });
 }
 
@@ -112,13 +127,28 @@ export async function serversOf(
   given: readonly string[],
 ): Promise<readonly Server[]> {
   const { parseServer } = await import('../net/server.js');
-  return given.map((typed) => {
-    const read = parseServer(typed);
-    if (typeof read === 'string') {
-      throw new InputError(`${option} ${JSON.stringify(typed)}: ${read}`);
-    }
-    return read;
-  });
+  return given.map((typed) => sound(option, typed, parseServer(typed)));
+}
+
+/** Where TLS or HTTPS is asked for, no resolver is asked in the clear. */
+function checkTogether({
+  zone,
+  server,
+  tls,
+  https,
+}: ServerOptions & Pick<SourceOptions, 'zone'>): void {
+  const given = Object.entries({ zone, server, tls, https }).filter(([, values]) => values?.length);
+  const [first, second, ...others] = given.map(([kind]) => kind);
+  const bothSecret = first === 'tls' && second === 'https' && others.length === 0;
+  if (first !== undefined && second !== undefined && !bothSecret) {
+    throw new InputError(`--${first} and --${second} do not go together; give one of them`);
+  }
+}
+
+/** What was read, unless it is the text that says why it could not be. */
+function sound<T>(option: string, typed: string, read: T | string): T {
+  if (typeof read !== 'string') return read;
+  throw new InputError(`${option} ${JSON.stringify(typed)}: ${read}`);
 }
 
 /** Milliseconds that `--timeout` gives. */

@@ -32,7 +32,7 @@ export interface TxtRecord extends RecordBase {
 }
 
 export interface NameRecord extends RecordBase {
-  readonly type: 'CNAME' | 'NS' | 'PTR';
+  readonly type: 'CNAME' | 'DNAME' | 'NS' | 'PTR';
   readonly target: DomainName;
 }
 
@@ -49,7 +49,24 @@ export interface SoaRecord extends RecordBase {
   readonly minimum: number;
 }
 
-export type ResourceRecord = AddressRecord | MxRecord | TxtRecord | NameRecord | SoaRecord;
+/** The certificate of a server (RFC 6698 2.1). */
+export interface TlsaRecord extends RecordBase {
+  readonly type: 'TLSA';
+  /** 0 to 255, as are the next two. */
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  /** The certificate association data in lower-case hexadecimal. */
+  readonly association: string;
+}
+
+export type ResourceRecord =
+  | AddressRecord
+  | MxRecord
+  | TxtRecord
+  | NameRecord
+  | SoaRecord
+  | TlsaRecord;
 
 /** The records that answer a question of type T. */
 export type RecordOf<T extends RecordType> = ResourceRecord extends infer R
@@ -60,7 +77,7 @@ export type RecordOf<T extends RecordType> = ResourceRecord extends infer R
     : never
   : never;
 
-/** One CNAME that was followed on the way to the answer. */
+/** One CNAME, or what a DNAME gives for one, that was followed on the way to the answer. */
 export interface Alias {
   readonly name: DomainName;
   readonly target: DomainName;
@@ -82,6 +99,8 @@ export const failureCauses = [
   'malformed',
   /** The server is none of the name's zone and names those that are, in `referral`. */
   'referral',
+  /** A reply without an answer from a server that neither has the zone nor asks others (RFC 9499 7). */
+  'lame',
   /** The reply over UDP was cut and the server could not be asked over TCP. */
   'no-tcp',
   /** No packet could be sent or received: the system's error is in `detail`. */

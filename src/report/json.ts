@@ -321,10 +321,13 @@ function valueOf(record: ResourceRecord): string {
     case 'SPF':
       return txtValue(record);
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return record.target;
     case 'SOA':
       return `${record.primary} ${record.mailbox} ${record.serial} ${record.refresh} ${record.retry} ${record.expire} ${record.minimum}`;
+    case 'TLSA':
+      return `${record.usage} ${record.selector} ${record.matchingType} ${record.association}`;
   }
 }

@@ -83,7 +83,8 @@ interface Row {
 /** Columns of a serial, which has up to ten digits, of a TTL, and of the longest word for a holding. */
 const [SERIAL, TTL, HOLDS] = [10, 6, 11];
 
-function tableLines(rows: readonly Row[], { width, paint }: Style): readonly string[] {
+function tableLines(rows: readonly Row[], style: Style): readonly string[] {
+  const { width, paint } = style;
   const most = width - SERIAL - TTL - HOLDS - 8;
   const fitting = rows.map(({ label }) => label.length).filter((length) => length <= most);
   const column = Math.max(20, ...fitting);
@@ -95,7 +96,9 @@ function tableLines(rows: readonly Row[], { width, paint }: Style): readonly str
     return [
       ...(label.length > column ? [painted(`  ${label}`)] : []),
       `${painted(`  ${(label.length > column ? '' : label).padEnd(column)}  ${figures}`)}${paintedHolds}`,
-      ...(reason === undefined ? [] : [paint('dim', `    ${reason}`)]),
+      ...(reason === undefined ? [] : labelled('    ', reason, style)).map((line) =>
+        paint('dim', line),
+      ),
     ];
   });
 }

@@ -30,6 +30,7 @@ const causes: Readonly<Record<FailureCause, string>> = {
   rcode: 'got an error code',
   malformed: 'got a malformed reply',
   referral: 'was referred to other servers',
+  lame: 'went to a server that neither has the zone nor asks others',
   'no-tcp': 'was cut over UDP and could not be had over TCP',
   network: 'could not be sent',
   'alias-chain': 'ran into CNAMEs that do not end',

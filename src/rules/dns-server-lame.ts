@@ -48,6 +48,8 @@ function failureText({ cause, detail }: FailureAnswer): string {
       return 'refuses to answer for the zone';
     case 'referral':
       return 'refers to other servers';
+    case 'lame':
+      return 'does not have the zone';
     case 'rcode':
       return `answers ${detail ?? 'with an error'}`;
     case 'no-tcp':

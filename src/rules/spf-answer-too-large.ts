@@ -1,16 +1,13 @@
 import { txtValue, type TxtRecord } from '../dns/answer.js';
-import { ROOT, type DomainName } from '../dns/name.js';
+import type { DomainName } from '../dns/name.js';
 import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../dns/limits.js';
+import { HEADER_OCTETS, nameOctets, OPT_OCTETS } from '../dns/wire.js';
 import { isSpf } from '../spf/select.js';
 import type { TxtFact } from '../survey/survey.js';
 import { problem, rule } from './rule.js';
 
-/** RFC 1035 4.1.1. */
-const HEADER_OCTETS = 12;
 /** RFC 1035 4.1.3: a compressed owner, then type, class, TTL and length. */
 const RECORD_OCTETS = 2 + 10;
-/** RFC 6891 6.1.2: an OPT record without options. */
-const OPT_OCTETS = 11;
 
 /** How many values are named. */
 const NAMED = 3;
@@ -64,11 +61,6 @@ function replyOctets(domain: DomainName, { values, answer }: TxtFact): number {
     sum(answer.aliases, ({ target }) => RECORD_OCTETS + nameOctets(target)) +
     sum(values, (value) => RECORD_OCTETS + dataOctets(value))
   );
-}
-
-/** RFC 1035 3.1: each label with its length, and the root. */
-function nameOctets(name: DomainName): number {
-  return name === ROOT ? 1 : name.length + 2;
 }
 
 /** RFC 1035 3.3.14: each string with its length. */

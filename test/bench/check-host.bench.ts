@@ -65,12 +65,14 @@ function nodeResolver(know: Known): NonNullable<SPFOptions['resolver']> {
         case 'TXT':
         case 'SPF':
           return record.strings;
-        case 'CNAME':
-        case 'NS':
         case 'PTR':
           return record.target;
+        case 'CNAME':
+        case 'DNAME':
+        case 'NS':
         case 'SOA':
-          return record.primary;
+        case 'TLSA':
+          throw new Error(`SPF asks for no ${record.type}`);
       }
     });
     return data as string[];
