@@ -1,6 +1,7 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
 import type { Lookup } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import { judge, type Judging, type Report } from './report/report.js';
 import { stepsOf } from './report/steps.js';
 import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
@@ -42,6 +43,8 @@ export interface Fix {
   readonly repair: Repair;
   /** What to do at the DNS host, in order. */
   readonly steps: readonly string[];
+  /** The same as a change of the TXT RRset, for `writeForm`; null where there is nothing to publish. */
+  readonly rrset: RrsetChange | null;
 }
 
 /**
@@ -55,7 +58,12 @@ export async function fix(domain: string, options: FixOptions): Promise<Fix> {
   const survey = await observe(name, portsOf(options), wanted(facts, profile));
   const repair = planRepair(survey, profile, options);
   if (repair === null) throw new Error('the facts of a repair were asked for and are not there');
-  return { domain: name, repair, steps: stepsOf(repair, survey) };
+  return {
+    domain: name,
+    repair,
+    steps: stepsOf(repair, survey),
+    rrset: rrsetChange(repair, survey),
+  };
 }
 
 function nameOf(domain: string): DomainName {

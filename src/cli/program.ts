@@ -73,6 +73,10 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--print-record', 'the record on stdout, nothing else'),
       ...sourceOptions(),
       ...profileOptions(),
+      new Option(
+        '--as <form>',
+        'text, zone, nsupdate, cloudflare, route53, terraform, dnscontrol, octodns or json',
+      ),
       new Option('--format <format>', 'text or json (default text)'),
       new Option('--keep-order', 'new includes behind the terms that are there'),
       new Option('--all <qualifier>', 'end the record with -all, ~all or ?all'),

@@ -1,0 +1,94 @@
+/** What a repair does to the domain's TXT RRset: the one thing that every form writes down. */
+import type { Answer } from '../../dns/answer.js';
+import type { DomainName } from '../../dns/name.js';
+import type { Repair } from '../../rules/repair.js';
+import { toStrings } from '../../spf/print.js';
+import type { Fact, NsFact, Survey, TxtFact } from '../../survey/survey.js';
+
+/** The character-strings of one TXT record: octets, one code unit each. */
+export type Strings = readonly string[];
+
+/** How long receivers may keep an answer. */
+export interface Ttl {
+  readonly seconds: number;
+  /** What a resolver had left of it, where `seconds` is only the usual TTL next above that. */
+  readonly left?: number;
+}
+
+export interface RrsetChange {
+  readonly domain: DomainName;
+  readonly ns: Fact<NsFact>;
+  /** Where the domain is an alias: whose records it has. Nothing can be published at it then. */
+  readonly alias?: DomainName;
+  readonly ttl: Ttl;
+  /** The SPF record that there will be. */
+  readonly record: string;
+  /** Every TXT record of the domain, in an order of its own. */
+  readonly before: readonly Strings[];
+  /** The SPF records among them that go. */
+  readonly removed: readonly Strings[];
+  /** The record as it comes; absent where it is there already. */
+  readonly added?: Strings;
+}
+
+/** Seconds, where a name has had no TXT record so far. */
+const NEW_TTL = 3600;
+
+/** The TTLs that people set; what a resolver has left of one is rounded up to the next. */
+const USUAL_TTLS = [
+  60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 28_800, 43_200, 86_400, 172_800,
+  604_800,
+];
+
+/** The change that publishes the repair; null where there is nothing to publish. */
+export function rrsetChange(
+  repair: Repair | null,
+  { domain, facts }: Pick<Survey, 'domain' | 'facts'>,
+): RrsetChange | null {
+  if (repair?.kind !== 'record' && repair?.kind !== 'unchanged') return null;
+  if (facts.txt?.state !== 'known' || facts.ns === undefined) return null;
+  const txt = facts.txt.value;
+  const before = distinct(txt.values.map(({ strings }) => strings));
+  const { record } = repair;
+  const replaces = repair.kind === 'record' ? repair.replaces : [];
+  const there = before.find((strings) => strings.join('') === record);
+  return {
+    domain,
+    ns: facts.ns,
+    ...(txt.alias === undefined ? {} : { alias: txt.alias }),
+    ttl: ttlOf(txt),
+    record,
+    before,
+    removed: before.filter((strings) => strings !== there && replaces.includes(strings.join(''))),
+    ...(there === undefined ? { added: toStrings(record) } : {}),
+  };
+}
+
+/** An RRset holds no record twice, and its order says nothing (RFC 2181 5). */
+function distinct(records: readonly Strings[]): readonly Strings[] {
+  const byText = new Map(records.map((strings) => [JSON.stringify(strings), strings]));
+  return [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, strings]) => strings);
+}
+
+/** Every TXT record of the domain as it will be, the new one first. */
+export function afterwards({ before, removed, added }: RrsetChange): readonly Strings[] {
+  const kept = before.filter((strings) => !removed.includes(strings));
+  return added === undefined ? kept : [added, ...kept];
+}
+
+/** Whether the zone has what it should have. */
+export function isDone({ removed, added }: RrsetChange): boolean {
+  return removed.length === 0 && added === undefined;
+}
+
+function ttlOf({ values, answer }: TxtFact): Ttl {
+  if (values.length === 0) return { seconds: NEW_TTL };
+  return wholeTtl(Math.min(...values.map(({ ttl }) => ttl)), answer);
+}
+
+/** A server of the zone says the TTL itself, a resolver what is left of it. */
+export function wholeTtl(seconds: number, { authoritative }: Answer): Ttl {
+  if (authoritative === true) return { seconds };
+  const usual = USUAL_TTLS.find((ttl) => ttl >= seconds) ?? seconds;
+  return usual === seconds ? { seconds } : { seconds: usual, left: seconds };
+}
