@@ -1,87 +1,68 @@
 /** What to do at the DNS host, in order. */
-import { dnsHostOf } from '../catalog/dns-hosts.js';
+import { dnsHostOf, type DnsHost } from '../catalog/dns-hosts.js';
 import type { DomainName } from '../dns/name.js';
-import type { Repair } from '../rules/repair.js';
+import { printStrings } from '../dns/zone-print.js';
+import { includeTarget } from '../spf/amend.js';
+import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
-import type { Survey } from '../survey/survey.js';
 import { shown } from './escape.js';
+import { isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
+import { durationText } from './words.js';
 
-/** The steps that publish a repaired record; none where there is nothing to publish. */
-export function stepsOf(
-  repair: Repair | null,
-  survey: Pick<Survey, 'domain' | 'facts'>,
-): readonly string[] {
-  if (repair?.kind !== 'record') return [];
-  const { replaces, record } = repair;
-  const { txt } = survey.facts;
-  const alias = txt?.state === 'known' ? txt.value.alias : undefined;
-  if (alias !== undefined) return [aliasText(survey.domain, alias), checkText(survey.domain)];
+/**
+ * The steps that publish a repaired record; none where there is nothing to do. Each is a sentence or two;
+ * what is to be copied from it, if anything, stands behind a line break.
+ */
+export function stepsOf(change: RrsetChange | null): readonly string[] {
+  if (change === null || isDone(change)) return [];
+  const { domain, alias, record } = change;
+  const recheck = `Check again:\nspf-doctor check ${argument(domain)}`;
+  if (alias !== undefined) return [aliasText(domain, alias), recheck];
+  const host = hostOf(change);
   return [
-    whereText(survey, replaces.length === 0),
-    ...editTexts(survey.domain, replaces, record),
-    ...(toStrings(record).length > 1
-      ? [
-          'The value is over 255 octets: a panel that does not split it wants several quoted strings.',
-        ]
-      : []),
-    checkText(survey.domain),
+    whereText(change, host),
+    ...editTexts(change, host),
+    ...(change.added === undefined ? [] : lengthTexts(record, host)),
+    ...waitTexts(change),
+    `See whether every name server has it:\nspf-doctor propagation ${argument(domain)} --expect ${argument(record)}`,
+    recheck,
   ];
 }
-
-function checkText(domain: DomainName): string {
-  return `Check again: spf-doctor check ${domain}`;
-}
-
-/** Never two good records at once: one becomes the new one before the others go. */
-function editTexts(
-  domain: DomainName,
-  replaces: readonly string[],
-  record: string,
-): readonly string[] {
-  if (replaces.length === 0) return [`Create a TXT record for ${domain} with the new value.`];
-  const kept = replaces.find((text) => text === record);
-  const [first, ...others] =
-    kept === undefined ? replaces : [kept, ...replaces.filter((text) => text !== kept)];
-  const name = briefly(replaces);
-  if (first === kept) return others.map((other) => `Delete this TXT record: ${name(other)}`);
-  return [
-    `Replace the value of this TXT record by the new one: ${name(first ?? '')}`,
-    ...others.map((other) => `Then delete this TXT record: ${name(other)}`),
-  ];
-}
-
-/** Records named by their beginnings, as long as these tell them apart. */
-function briefly(records: readonly string[]): (record: string) => string {
-  const beginnings = new Set(records.map((record) => record.slice(0, BRIEF)));
-  const isClear = beginnings.size === records.length;
-  return (record) =>
-    isClear && record.length > BRIEF ? `${shown(record.slice(0, BRIEF))}...` : shown(record);
-}
-
-/** Octets of a record that are enough to find it in a panel. */
-const BRIEF = 60;
 
 /** No TXT record can stand beside a CNAME (RFC 1034 3.6.2). */
 function aliasText(domain: DomainName, alias: DomainName): string {
   return `${domain} is an alias (CNAME) of ${shown(alias)}: the record is that name's. Make the change there, or put records of its own in place of the CNAME.`;
 }
 
-function whereText({ domain, facts }: Pick<Survey, 'domain' | 'facts'>, isNew: boolean): string {
-  const { servers, zone } =
-    facts.ns?.state === 'known' ? facts.ns.value : { servers: [], zone: domain };
+/** The host that alone serves the zone. */
+function hostOf({ ns }: RrsetChange): DnsHost | undefined {
+  const served = ns.state === 'known' ? dnsHostOf(ns.value.servers) : undefined;
+  return served?.kind === 'one' ? served.host : undefined;
+}
+
+function whereText({ domain, ns, before }: RrsetChange, host: DnsHost | undefined): string {
+  if (host !== undefined) {
+    const panel =
+      host.panelPath === null ? '' : `: ${panelPath(host.panelPath, before.length === 0)}`;
+    return [`Sign in at ${host.name}${panel}.`, ...host.txtQuirks].join(' ');
+  }
+  const signIn = `Sign in where the DNS of ${domain} is edited`;
+  if (ns.state === 'unknown') return `${signIn}; its name servers could not be looked up.`;
+  const { servers } = ns.value;
   const served = dnsHostOf(servers);
-  if (served.kind === 'several') {
-    const names = served.hosts.map((host) => host.name).join(' and ');
-    return `The name servers of ${domain} are those of ${names}, perhaps with others: find out which one is edited.`;
-  }
-  if (served.kind === 'unknown') {
+  if (served.kind !== 'several') {
+    const names = servers.map(shown).join(', ');
     return servers.length === 0
-      ? `Sign in where the DNS of ${domain} is edited.`
-      : `Sign in where the DNS of ${domain} is edited; its name servers are ${servers.map(shown).join(', ')}.`;
+      ? `${signIn}.`
+      : `${signIn}; its name servers, ${names}, are of no host that is known here.`;
   }
-  const { host } = served;
-  const panel = host.panelPath === null ? '' : `: ${panelPath(host.panelPath, isNew)}`;
-  return `Sign in at ${host.name}${panel}${hostField(host.hostField, domain, zone)}.`;
+  const operators = [
+    ...served.hosts.map(({ name }) => name),
+    ...(served.unrecognised.length === 0
+      ? []
+      : [`others (${served.unrecognised.map(shown).join(', ')})`]),
+  ];
+  return `The name servers of ${domain} are those of ${operators.join(' and ')}: make the change with each of them, unless one copies from the other.`;
 }
 
 /** The catalogue's way leads to a new record; to edit one it ends a step earlier. */
@@ -89,8 +70,117 @@ function panelPath(path: string, isNew: boolean): string {
   return isNew ? path : path.replace(/ > (?:Add|Create|\+)[^>]*(?: > TXT)?$/, '');
 }
 
-/** What goes into the panel's field for the name; nothing where the host's habit is not known. */
-function hostField(apex: '@' | 'blank' | null, domain: DomainName, zone: DomainName): string {
-  if (apex === null) return '';
-  return `; host field ${domain === zone ? apex : domain.slice(0, -zone.length - 1)}`;
+/**
+ * Two SPF records are never put side by side: what is too much goes first, then the one that is left
+ * becomes the new one.
+ */
+function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly string[] {
+  const { removed, added } = change;
+  const name = briefly(removed);
+  const isLine = host?.isRecordSet === true && change.before.length > 1;
+  const what = isLine ? 'line of the TXT record' : 'TXT record';
+  const deleted = (strings: Strings) => `Delete this ${what}: ${name(strings)}`;
+  if (added === undefined) return removed.map(deleted);
+  const [edited, ...others] = removed;
+  if (edited === undefined) return [createText(change, host)];
+  return [
+    ...others.map(deleted),
+    `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}: ${name(edited)}`,
+    `Replace its whole value by the new one. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
+  ];
 }
+
+function createText(change: RrsetChange, host: DnsHost | undefined): string {
+  const { before } = change;
+  const field = fieldText(change, host);
+  const text =
+    host?.isRecordSet === true && before.length > 0
+      ? `Open the TXT record of ${field} and add the new record as a line of its own; leave the other lines as they are.`
+      : `Create a record of type ${host?.typeName ?? 'TXT'}, ${field}, with the new record as its value.`;
+  return `${text}${quotesText(host)}`;
+}
+
+/** What goes into the panel's field for the name. */
+function fieldText({ domain, ns }: RrsetChange, host: DnsHost | undefined): string {
+  const zone = ns.state === 'known' ? ns.value.zone : domain;
+  const appends = host?.autoAppendsDomain === true ? ' (the panel appends the domain)' : '';
+  if (domain !== zone) {
+    const label = domain.slice(0, -zone.length - 1);
+    return host === undefined
+      ? `host ${label}, or ${domain} in full where the panel does not append the domain`
+      : `host ${label}${appends}`;
+  }
+  switch (host?.hostField) {
+    case '@':
+      return `host @${appends}`;
+    case 'blank':
+      return `host left blank${appends}`;
+    default:
+      return `host @, blank or ${domain} in full, as the panel has it for the domain itself`;
+  }
+}
+
+function quotesText(host: DnsHost | undefined): string {
+  switch (host?.quotes) {
+    case 'typed':
+      return ' Put the value in double quotes.';
+    case 'added':
+      return ' Type no quotes around the value: the panel adds them.';
+    default:
+      return ' Type no quotes around the value, unless the panel shows its other TXT values so.';
+  }
+}
+
+/** The host's own record is not in the way; its include stays with the user's other terms. */
+function readyMadeText({ record }: RrsetChange, host: DnsHost | undefined): string {
+  const target = host?.readyMade ?? undefined;
+  const isThere = parseSpf(record).terms.some((term) => includeTarget(term) === target);
+  return host !== undefined && target !== undefined && isThere
+    ? ` include:${target} is for mail that ${host.name} sends for you, and stays.`
+    : '';
+}
+
+/** RFC 1035 3.3: a string of a TXT record has up to 255 octets. */
+function lengthTexts(record: string, host: DnsHost | undefined): readonly string[] {
+  const strings = toStrings(record);
+  const most = host?.maxValue ?? Infinity;
+  const tooLong =
+    host !== undefined && record.length > most
+      ? [`${host.name} takes values of up to ${most} characters; this one has ${record.length}.`]
+      : [];
+  if (strings.length === 1) return tooLong;
+  const splits = host?.longValues;
+  if (splits === 'split') {
+    return [...tooLong, 'The value is over 255 characters: paste it whole, the panel splits it.'];
+  }
+  const when = splits === 'strings' ? 'paste it' : 'where the panel refuses it, paste it';
+  return [
+    ...tooLong,
+    `The value is over 255 characters: ${when} as these quoted strings:\n${printStrings(strings)}`,
+  ];
+}
+
+function waitTexts({ before, outdated }: RrsetChange): readonly string[] {
+  if (outdated === undefined || outdated.seconds === 0) return [];
+  const what = before.length === 0 ? 'go on without one' : 'use the old answer';
+  return [`Wait: receivers may ${what} for up to ${durationText(outdated.seconds)}.`];
+}
+
+/** A text as one argument of a shell. */
+function argument(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Records named by their beginnings, as long as these tell them apart. */
+function briefly(records: readonly Strings[]): (record: Strings) => string {
+  const texts = records.map((strings) => strings.join(''));
+  const beginnings = new Set(texts.map((text) => text.slice(0, BRIEF)));
+  const isClear = beginnings.size === texts.length;
+  return (strings) => {
+    const text = strings.join('');
+    return isClear && text.length > BRIEF ? `${shown(text.slice(0, BRIEF))}...` : shown(text);
+  };
+}
+
+/** Octets of a record that are enough to find it in a panel. */
+const BRIEF = 60;

@@ -210,6 +210,17 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** "90 seconds", "5 minutes", "1 hour", "2 days": in the largest unit that comes out even. */
+export function durationText(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const;
+  const [size, unit] = units.find(([of]) => seconds >= of && seconds % of === 0) ?? [1, 'second'];
+  return counted(seconds / size, unit);
+}
+
 /** An address count for people: exact up to a million, then powers of two where it is one. */
 export function addressCount(count: bigint): string {
   if (count <= 1_000_000n) return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,5 +1,5 @@
 /** What a repair does to the domain's TXT RRset: the one thing that every form writes down. */
-import type { Answer } from '../../dns/answer.js';
+import { failure, type Answer } from '../../dns/answer.js';
 import type { DomainName } from '../../dns/name.js';
 import type { Repair } from '../../rules/repair.js';
 import { toStrings } from '../../spf/print.js';
@@ -21,11 +21,13 @@ export interface RrsetChange {
   /** Where the domain is an alias: whose records it has. Nothing can be published at it then. */
   readonly alias?: DomainName;
   readonly ttl: Ttl;
+  /** How long receivers may go by the old answer, be it that there is no TXT; absent where nobody says. */
+  readonly outdated?: Ttl;
   /** The SPF record that there will be. */
   readonly record: string;
   /** Every TXT record of the domain, in an order of its own. */
   readonly before: readonly Strings[];
-  /** The SPF records among them that go. */
+  /** The SPF records among them that go, the one that says most first. */
   readonly removed: readonly Strings[];
   /** The record as it comes; absent where it is there already. */
   readonly added?: Strings;
@@ -46,22 +48,31 @@ export function rrsetChange(
   { domain, facts }: Pick<Survey, 'domain' | 'facts'>,
 ): RrsetChange | null {
   if (repair?.kind !== 'record' && repair?.kind !== 'unchanged') return null;
-  if (facts.txt?.state !== 'known' || facts.ns === undefined) return null;
+  if (facts.txt?.state !== 'known') return null;
   const txt = facts.txt.value;
   const before = distinct(txt.values.map(({ strings }) => strings));
   const { record } = repair;
   const replaces = repair.kind === 'record' ? repair.replaces : [];
   const there = before.find((strings) => strings.join('') === record);
+  const outdated = outdatedTtl(txt);
   return {
     domain,
-    ns: facts.ns,
+    ns: facts.ns ?? unknownNs(domain),
     ...(txt.alias === undefined ? {} : { alias: txt.alias }),
-    ttl: ttlOf(txt),
+    ttl: txt.values.length === 0 || outdated === undefined ? { seconds: NEW_TTL } : outdated,
+    ...(outdated === undefined ? {} : { outdated }),
     record,
     before,
-    removed: before.filter((strings) => strings !== there && replaces.includes(strings.join(''))),
+    removed: before
+      .filter((strings) => strings !== there && replaces.includes(strings.join('')))
+      .toSorted((a, b) => b.join('').length - a.join('').length),
     ...(there === undefined ? { added: toStrings(record) } : {}),
   };
+}
+
+/** Nobody asked. */
+function unknownNs(domain: DomainName): Fact<NsFact> {
+  return { state: 'unknown', cause: failure({ name: domain, type: 'NS' }, 'not-covered') };
 }
 
 /** An RRset holds no record twice, and its order says nothing (RFC 2181 5). */
@@ -81,13 +92,14 @@ export function isDone({ removed, added }: RrsetChange): boolean {
   return removed.length === 0 && added === undefined;
 }
 
-function ttlOf({ values, answer }: TxtFact): Ttl {
-  if (values.length === 0) return { seconds: NEW_TTL };
-  return wholeTtl(Math.min(...values.map(({ ttl }) => ttl)), answer);
+function outdatedTtl({ values, answer }: TxtFact): Ttl | undefined {
+  if (values.length > 0) return wholeTtl(Math.min(...values.map(({ ttl }) => ttl)), answer);
+  if (answer.kind === 'noerror' || answer.negativeTtl === undefined) return undefined;
+  return wholeTtl(answer.negativeTtl, answer);
 }
 
 /** A server of the zone says the TTL itself, a resolver what is left of it. */
-export function wholeTtl(seconds: number, { authoritative }: Answer): Ttl {
+function wholeTtl(seconds: number, { authoritative }: Answer): Ttl {
   if (authoritative === true) return { seconds };
   const usual = USUAL_TTLS.find((ttl) => ttl >= seconds) ?? seconds;
   return usual === seconds ? { seconds } : { seconds: usual, left: seconds };
