@@ -32,8 +32,8 @@ export type { Question, RecordType } from './dns/question.js';
 export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
 export type { Zone, ZoneRecord } from './dns/zone.js';
 
-export { addressSet, sizeOf } from './spf/address-set.js';
-export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
+export { addressSet } from './spf/address-set.js';
+export type { AddressSet, OpaqueTerm } from './spf/address-set.js';
 export type { Family, Network } from './spf/address.js';
 export { amendRecord } from './spf/amend.js';
 export type { Wish } from './spf/amend.js';
@@ -72,6 +72,8 @@ export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/
 export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
 export { printSpf, toStrings } from './spf/print.js';
+export { networksOf, printNetwork, sizeOf } from './spf/ranges.js';
+export type { Interval, Intervals, Ranges } from './spf/ranges.js';
 export type {
   AllDirective,
   Directive,
@@ -103,6 +105,8 @@ export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
 export { defaultProfile } from './rules/profile.js';
 export type { Outgoing, Profile, Severity } from './rules/profile.js';
+export { MAX_NETWORKS_NAMED } from './rules/proof.js';
+export type { AddressSpan, AskedSenders, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';
 export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from './rules/repair.js';
 export type { Evidence, Rule } from './rules/rule.js';

@@ -1,7 +1,7 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
-import { sizeOf } from '../spf/address-set.js';
+import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
   isCounted,
@@ -10,6 +10,7 @@ import {
   type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
+import { sizeOf } from '../spf/ranges.js';
 import type { Observation } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
@@ -19,6 +20,7 @@ import type {
   FactJson,
   FailureJson,
   NodeJson,
+  ProofJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -112,8 +114,27 @@ export function fixJson(
     lookups: repair.lookups,
     notes: repair.notes.map(noteText),
     steps: [...steps],
-    proof: null,
+    proof: proofJson(repair.proof),
   };
+}
+
+function proofJson({ gained, lost, loosened, senders, opaque, ...measured }: Proof): ProofJson {
+  return {
+    gained: gained.map(spanJson),
+    lost: lost.map(spanJson),
+    loosened: loosened.map(spanJson),
+    senders: senders.map(({ ipv4, ipv6, ...rest }) => ({
+      ...rest,
+      ipv4: ipv4.toString(),
+      ipv6: ipv6.toString(),
+    })),
+    opaque: opaque.map(({ text, domain }) => ({ term: text, domain })),
+    ...measured,
+  };
+}
+
+function spanJson({ networks, ipv4, ipv6, ...rest }: AddressSpan): ProofJson['gained'][number] {
+  return { ...rest, networks: [...networks], ipv4: ipv4.toString(), ipv6: ipv6.toString() };
 }
 
 /** `tree --format json`. */

@@ -12,7 +12,8 @@ import {
 } from '../rules/judgement.js';
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
 import { isChosen, type Selection } from '../rules/selection.js';
-import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
+import { emptySet, recordSet, type AddressSet } from '../spf/address-set.js';
+import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';

@@ -94,6 +94,47 @@ const fact = z.object({
   cause: z.string().optional(),
 });
 
+const count = z.string().regex(/^\d+$/).describe('how many addresses, in decimal');
+
+const beforeAndAfter = <T extends z.ZodType>(value: T) => z.object({ before: value, after: value });
+
+const addressSpan = z.object({
+  term: z.string().describe('the term that decides about these addresses, as written'),
+  provider: z.string().nullable(),
+  networks: z.array(z.string()).describe('IPv4 first, ascending; the first hundred'),
+  networkCount: z.int().nonnegative(),
+  ipv4: count,
+  ipv6: count,
+  example: z.string().describe('one of the addresses'),
+  before: z.enum(results).describe('for that address'),
+  after: z.enum(results),
+});
+
+const proof = z.object({
+  gained: z.array(addressSpan).describe('who passes and did not'),
+  lost: z.array(addressSpan).describe('who passed and does not'),
+  loosened: z.array(addressSpan).describe('who got a stricter result, and does not pass'),
+  senders: z
+    .array(
+      z.object({
+        target: z.string(),
+        provider: z.string().nullable(),
+        ipv4: count,
+        ipv6: count,
+        complete: z.boolean().describe('whether all of them could be counted'),
+      }),
+    )
+    .describe('who passes by the includes that were asked for'),
+  opaque: z
+    .array(z.object({ term: z.string(), domain: z.string() }))
+    .describe('terms that depend on the message'),
+  lookups: beforeAndAfter(z.int().nonnegative()),
+  voidLookups: beforeAndAfter(voidLookups),
+  size: beforeAndAfter(z.int().nonnegative().describe('octets of the records')).extend({
+    strings: z.int().positive(),
+  }),
+});
+
 /** `check --format json`. Octets of TXT values outside UTF-8 stand as the code points 0 to 255. */
 export const checkSchema = z.object({
   schema: z.literal(1),
@@ -156,7 +197,7 @@ export const checkSchema = z.object({
       lookups: z.int().nonnegative(),
       notes: z.array(z.string()),
       steps: z.array(z.string()),
-      proof: z.null().describe('reserved'),
+      proof,
     })
     .nullable(),
   facts: z.array(fact),
@@ -233,6 +274,7 @@ export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
 export type CheckJson = z.infer<typeof checkSchema>;
 export type TreeJson = z.infer<typeof treeSchema>;
+export type ProofJson = z.infer<typeof proof>;
 export type NodeJson = z.infer<typeof node>;
 export type FactJson = z.infer<typeof fact>;
 export type FailureJson = z.infer<typeof failure>;

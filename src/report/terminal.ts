@@ -1,7 +1,7 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
 import type { Severity } from '../rules/profile.js';
 import type { Evidence, Rule } from '../rules/rule.js';
-import { sizeOf } from '../spf/address-set.js';
+import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';

@@ -9,19 +9,21 @@ import { answer } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
 import { addressFromValue } from '../spf/address.js';
 import {
-  ALL_RANGES,
-  difference,
   errorRanges,
-  intersection,
-  isEmpty,
   matchSet,
-  NO_RANGES,
   recordSet,
   termErrors,
-  union,
   type AddressSet,
-  type Ranges,
 } from '../spf/address-set.js';
+import {
+  ALL_RANGES,
+  difference,
+  intersection,
+  isEmpty,
+  NO_RANGES,
+  union,
+  type Ranges,
+} from '../spf/ranges.js';
 import { amendRecord, includeTarget } from '../spf/amend.js';
 import type { Change, Edit } from '../spf/change.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
@@ -44,6 +46,7 @@ import { answersOf } from '../survey/observe.js';
 import type { MeantFact, OwnRecord, Survey, WishedInclude } from '../survey/survey.js';
 import { meantInclude, standingOf } from './include-standing.js';
 import type { Profile } from './profile.js';
+import { prove, type Proof } from './proof.js';
 
 /** What the user decides about the record. */
 export interface RepairOptions {
@@ -138,12 +141,14 @@ export type Repair =
       readonly replaces: readonly string[];
       readonly changes: readonly Change[];
       readonly lookups: number;
+      readonly proof: Proof;
       readonly notes: readonly RepairNote[];
     }
   | {
       readonly kind: 'unchanged';
       readonly record: string;
       readonly lookups: number;
+      readonly proof: Proof;
       readonly notes: readonly RepairNote[];
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
@@ -183,7 +188,7 @@ export function planRepair(
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
   const edit = own.length === 0 ? newRecord(plan) : repairedRecord(plan);
   if (edit === undefined) return { kind: 'refused', reason: { kind: 'nothing-to-authorise' } };
-  return prove(plan, edit);
+  return hold(plan, edit);
 }
 
 interface Plan {
@@ -419,7 +424,7 @@ function estimateOf(
  * Holds the draft against what the survey knows: within the limits, nobody lost, nobody let in but who
  * was asked for, what was asked for in effect. Otherwise it is no answer.
  */
-function prove(plan: Plan, draft: Draft): Repair {
+function hold(plan: Plan, draft: Draft): Repair {
   const tree = treeOf(plan, draft.record);
   const notes = [...draft.notes];
   for (const cause of tree.failures) {
@@ -446,14 +451,27 @@ function prove(plan: Plan, draft: Draft): Repair {
   }
   notes.push(...notesOnSenders(plan, tree));
   const [only] = plan.own;
+  const [after] = tree.root.records;
+  if (after === undefined) throw new Error('a record that is proved has a root');
+  const proof = prove({
+    domain: plan.survey.domain,
+    own: plan.own,
+    asked: plan.wished.filter(({ detected }) => !detected || plan.own.length === 0),
+    after,
+    lookups: {
+      before: sumOf(plan.own.flatMap((own) => own.tree.root.records.flatMap((r) => r.terms))),
+      after: lookups,
+    },
+  });
   if (only !== undefined && plan.own.length === 1 && draft.changes.length === 0) {
-    return { kind: 'unchanged', record: only.text, lookups, notes };
+    return { kind: 'unchanged', record: only.text, lookups, proof, notes };
   }
   const replaces =
     plan.misses.length > 0
       ? plan.misses.map(({ value }) => value)
       : plan.own.map(({ text }) => text);
-  return { kind: 'record', record: draft.record, replaces, changes: draft.changes, lookups, notes };
+  const { record, changes } = draft;
+  return { kind: 'record', record, replaces, changes, lookups, proof, notes };
 }
 
 function flawOf({ answer: found, records }: SpfNode): BrokenFlaw | undefined {

@@ -1,13 +1,6 @@
 import type { DomainName } from '../dns/name.js';
-import {
-  difference,
-  intersection,
-  isEmpty,
-  matchSet,
-  NO_RANGES,
-  union,
-  type Ranges,
-} from '../spf/address-set.js';
+import { matchSet } from '../spf/address-set.js';
+import { difference, intersection, isEmpty, NO_RANGES, union, type Ranges } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { lastLookup, type RecordNode, type TermNode } from '../spf/lookup-tree.js';
 import { hasRecord, leadShown } from './own-records.js';

@@ -10,7 +10,7 @@ import { parseZone, zoneAnswers } from '../../src/dns/zone.js';
 import { defaultProfile, type Profile } from '../../src/rules/profile.js';
 import { planRepair, type Repair, type RepairOptions } from '../../src/rules/repair.js';
 import { addressFromValue, type Network } from '../../src/spf/address.js';
-import { intervalOf } from '../../src/spf/address-set.js';
+import { intervalOf } from '../../src/spf/ranges.js';
 import { parseSpf } from '../../src/spf/parse.js';
 import { toStrings } from '../../src/spf/print.js';
 import { directivesOf } from '../../src/spf/record.js';
@@ -366,6 +366,24 @@ describe('an existing record', () => {
       kind: 'unchanged',
       record: 'v=spf1 include:_spf.odoo.com ~all',
       lookups: 3,
+      proof: {
+        gained: [],
+        lost: [],
+        loosened: [],
+        senders: [
+          {
+            target: '_spf.odoo.com',
+            provider: "Twenty20's own servers (Online and .sh)",
+            ipv4: 256n + 64n,
+            ipv6: 1n << 64n,
+            complete: true,
+          },
+        ],
+        opaque: [],
+        lookups: { before: 3, after: 3 },
+        voidLookups: { before: { ipv4: 0, ipv6: 0 }, after: { ipv4: 0, ipv6: 0 } },
+        size: { before: 33, after: 33, strings: 1 },
+      },
       notes: [],
     });
   });

@@ -6,12 +6,8 @@ import { answer } from '../../src/dns/asking.js';
 import { name, type DomainName } from '../../src/dns/name.js';
 import { parseIp4, parseIp6 } from '../../src/dns/address.js';
 import { addressValue } from '../../src/spf/address.js';
-import {
-  addressSet,
-  errorRanges,
-  type AddressSet,
-  type Ranges,
-} from '../../src/spf/address-set.js';
+import { addressSet, errorRanges, type AddressSet } from '../../src/spf/address-set.js';
+import { type Ranges } from '../../src/spf/ranges.js';
 import { amendRecord, type Wish } from '../../src/spf/amend.js';
 import { lookupTree } from '../../src/spf/lookup-tree.js';
 import { mergeRecords } from '../../src/spf/merge.js';
