@@ -58,12 +58,8 @@ export async function fix(domain: string, options: FixOptions): Promise<Fix> {
   const survey = await observe(name, portsOf(options), wanted(facts, profile));
   const repair = planRepair(survey, profile, options);
   if (repair === null) throw new Error('the facts of a repair were asked for and are not there');
-  return {
-    domain: name,
-    repair,
-    steps: stepsOf(repair, survey),
-    rrset: rrsetChange(repair, survey),
-  };
+  const rrset = rrsetChange(repair, survey);
+  return { domain: name, repair, steps: stepsOf(rrset), rrset };
 }
 
 function nameOf(domain: string): DomainName {

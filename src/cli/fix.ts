@@ -1,9 +1,11 @@
 /** `spf-doctor fix <domain>` */
-import { fix, type Fix } from '../doctor.js';
+import { fix } from '../doctor.js';
 import { forms, writeForm, type Form } from '../report/forms/index.js';
-import { isDone } from '../report/forms/rrset-change.js';
+import { isDone, type RrsetChange } from '../report/forms/rrset-change.js';
+import type { Unwritten } from '../report/forms/unwritten.js';
 import { fixJson, jsonText } from '../report/json.js';
-import { terminalRepair, type Publishable } from '../report/repair.js';
+import { terminalRepair, type Publishable, type Shown } from '../report/repair.js';
+import type { Style } from '../report/style.js';
 import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
@@ -43,78 +45,58 @@ export async function runFix(
     yes: options.yes === true,
     ...(all === undefined ? {} : { all }),
   });
-  const { repair } = fixed;
-  switch (repair.kind) {
-    case 'refused':
-      io.stderr.write(`spf-doctor: no record for ${domain}: ${refusalText(repair.reason)}\n`);
-      return 1;
-    case 'unknown':
-      io.stderr.write(`spf-doctor: no record for ${domain}: ${causeText(repair.cause)}\n`);
-      return 3;
-    case 'unchanged':
-      note(
-        io,
-        options,
-        repair.notes.length === 0
-          ? `the record of ${domain} needs no change`
-          : `nothing of the record of ${domain} is to be changed here; mind the notes`,
-      );
-      break;
-    case 'record':
-      break;
+  const { repair, rrset } = fixed;
+  const no = (what: string, reason: string) =>
+    io.stderr.write(`spf-doctor: no ${what} for ${domain}: ${reason}\n`);
+  if (repair.kind === 'refused') {
+    no('record', refusalText(repair.reason));
+    return 1;
   }
-  return print(io, options, shape, fixed, repair);
-}
-
-async function print(
-  io: Io,
-  options: Options,
-  shape: Shape,
-  fixed: Fix,
-  repair: Publishable,
-): Promise<ExitCode> {
-  const { domain, steps } = fixed;
-  switch (shape) {
-    case 'text':
-      await writeAnswer(io, options, terminalRepair(domain, repair, steps, styleOf(io, options)));
-      return 0;
-    case 'json':
-      await writeAnswer(io, options, `${jsonText(fixJson(repair, steps))}\n`);
-      return 0;
-    case 'record':
-      for (const told of repair.notes) note(io, options, noteText(told));
-      await writeAnswer(io, options, `${repair.record}\n`);
-      return 0;
-    default:
-      return printForm(io, options, shape, fixed, repair);
+  if (repair.kind === 'unknown') {
+    no('record', causeText(repair.cause));
+    return 3;
   }
-}
-
-async function printForm(
-  io: Io,
-  options: Options,
-  form: Form,
-  { domain, rrset }: Fix,
-  { notes }: Publishable,
-): Promise<ExitCode> {
   if (rrset === null) throw new Error('a record to publish has no RRset to publish it in');
-  const written = writeForm(form, rrset);
+  const written = write(shape, { ...fixed, repair, rrset }, styleOf(io, options));
   if (typeof written !== 'string') {
-    const reason = written.kind === 'refused' ? written.reason : causeText(written.cause);
-    io.stderr.write(`spf-doctor: no ${form} form for ${domain}: ${reason}\n`);
-    return written.kind === 'refused' ? 1 : 3;
+    const isRefused = written.kind === 'refused';
+    no(`${shape} form`, isRefused ? written.reason : causeText(written.cause));
+    return isRefused ? 1 : 3;
   }
-  for (const told of notes) note(io, options, noteText(told));
-  const { seconds, left } = rrset.ttl;
-  if (left !== undefined && !isDone(rrset)) {
-    note(
-      io,
-      options,
-      `the TTL of the old record is taken to be ${seconds} seconds: a resolver had ${left} left of it`,
-    );
-  }
+  for (const text of asides(shape, repair, rrset)) note(io, options, text);
   await writeAnswer(io, options, written);
   return 0;
+}
+
+function write(shape: Shape, { repair, rrset, steps }: Shown, style: Style): string | Unwritten {
+  switch (shape) {
+    case 'text':
+      return terminalRepair({ repair, rrset, steps }, style);
+    case 'json':
+      return `${jsonText(fixJson(repair, steps))}\n`;
+    case 'record':
+      return `${repair.record}\n`;
+    default:
+      return writeForm(shape, rrset);
+  }
+}
+
+/** What is said beside the answer: what a reader of `text` and `json` finds in it. */
+function asides(shape: Shape, repair: Publishable, rrset: RrsetChange): readonly string[] {
+  const { domain, ttl } = rrset;
+  const unchanged =
+    repair.notes.length === 0
+      ? `the record of ${domain} needs no change`
+      : `nothing of the record of ${domain} is to be changed here; mind the notes`;
+  return [
+    ...(repair.kind === 'unchanged' ? [unchanged] : []),
+    ...(shape === 'text' || shape === 'json' ? [] : repair.notes.map(noteText)),
+    ...(ttl.left === undefined || isDone(rrset) || !forms.some((form) => form === shape)
+      ? []
+      : [
+          `the TTL of the old record is taken to be ${ttl.seconds} seconds: a resolver had ${ttl.left} left of it`,
+        ]),
+  ];
 }
 
 function shapeOf({ as, format, printRecord }: Options): Shape {
@@ -128,7 +110,7 @@ function shapeOf({ as, format, printRecord }: Options): Shape {
     throw new InputError('--print-record prints the record alone; leave --format out');
   }
   if (as === undefined) return formatOf(format, ['text', 'json'] as const);
-  const known = ['text', ...forms, 'json'] as const;
+  const known: readonly Shape[] = ['text', ...forms, 'json'];
   const found = known.find((shape) => shape === as);
   if (found === undefined) {
     throw new InputError(`--as ${JSON.stringify(as)}: give ${known.join(', ')}`);

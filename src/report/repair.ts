@@ -1,32 +1,55 @@
-/** A repaired record as a person reads it: old, new, what changes, where to paste it. */
+/** A repaired record as a person reads it: old, new, what changes and for whom, where to paste it. */
+import { providerOfInclude } from '../catalog/providers.js';
+import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { Repair } from '../rules/repair.js';
+import { includeTarget } from '../spf/amend.js';
+import type { Change } from '../spf/change.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
+import { parseSpf } from '../spf/parse.js';
+import { isSpf } from '../spf/select.js';
 import { shown } from './escape.js';
-import { labelled, type Style } from './style.js';
-import { changeText, noteText } from './words.js';
+import type { RrsetChange } from './forms/rrset-change.js';
+import { labelled, type Style, type Tone } from './style.js';
+import { wordDiff, type Word } from './word-diff.js';
+import { addressCount, changeText, counted, listed, noteText } from './words.js';
 
 /** A repair that has a record. */
 export type Publishable = Extract<Repair, { readonly kind: 'record' | 'unchanged' }>;
 
-/** `fix` as text. */
-export function terminalRepair(
-  domain: string,
-  repair: Publishable,
-  steps: readonly string[],
-  style: Style,
-): string {
+/** What `fix` shows. */
+export interface Shown {
+  readonly repair: Publishable;
+  readonly rrset: RrsetChange;
+  readonly steps: readonly string[];
+}
+
+/** `fix` as text. The new record stands alone on its line, whole, so that it can be copied. */
+export function terminalRepair({ repair, rrset, steps }: Shown, style: Style): string {
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', style.paint('strong', title), ...lines];
   const old = repair.kind === 'record' ? repair.replaces : [];
   const lines = [
-    style.paint('strong', domain),
-    ...old.map((text) => style.paint('bad', `  - ${shown(text)}`)),
-    style.paint('good', `  ${repair.kind === 'record' ? '+' : ' '} ${repair.record}`),
-    style.paint('dim', `    ${repair.lookups} of ${MAX_LOOKUPS} lookups`),
-    ...repairDetails(repair, steps, style),
+    style.paint('strong', rrset.domain),
+    ...section(
+      old.length > 1 ? `old, ${old.length} records where one is allowed` : 'old',
+      old.map((text) => style.paint('bad', `- ${shown(text)}`)),
+    ),
+    ...section(repair.kind === 'record' ? 'new: copy this line' : 'published, and may stay', [
+      style.paint('good', repair.record),
+    ]),
+    ...section('what changes', diffLines(repair, rrset, style)),
+    ...section('who may send', senderLines(repair, style)),
+    ...section('what it costs', budgetLines(repair.proof, style)),
+    ...section(
+      'notes',
+      repair.notes.flatMap((note) => labelled('  ', noteText(note), style)),
+    ),
+    ...section('what to do', stepLines(steps, style)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** What changes, what to know, and the steps. */
+/** What changes, what to know, and the steps, in short. */
 export function repairDetails(
   repair: Publishable,
   steps: readonly string[],
@@ -36,6 +59,179 @@ export function repairDetails(
   return [
     ...[...new Set(changes.map(changeText))].flatMap((text) => labelled('  change  ', text, style)),
     ...repair.notes.flatMap((note) => labelled('  note    ', noteText(note), style)),
-    ...steps.flatMap((step, index) => labelled(`  ${index + 1}. `, step, style)),
+    ...stepLines(steps, style),
+  ];
+}
+
+/** Numbered; what is to be looked for or copied stands below its sentence, alone and whole. */
+function stepLines(steps: readonly string[], style: Style): readonly string[] {
+  return steps.flatMap((step, index) => {
+    const [text = '', ...below] = step.split('\n');
+    return [...labelled(`  ${index + 1}. `, text, style), ...below.map((line) => `     ${line}`)];
+  });
+}
+
+/** The old record, word by word, beside the new one; of several the one that is edited. */
+function diffLines(repair: Publishable, { removed }: RrsetChange, style: Style): readonly string[] {
+  const [edited, ...others] = removed.map((strings) => strings.join(''));
+  if (repair.kind === 'unchanged' || edited === undefined) return [];
+  const words = wordDiff(edited.split(' '), repair.record.split(' '));
+  const changed = new Set(words.filter(({ kind }) => kind !== 'same').map(({ text }) => text));
+  const untold = repair.changes.filter(
+    ({ term, by = '' }) =>
+      !changed.has(term) && !changed.has(by) && !repair.replaces.includes(term),
+  );
+  return [
+    ...runsOf(words).flatMap((run) => runLines(run, repair.changes, style)),
+    ...[...new Set(untold.map(changeText))].flatMap((text) => labelled('    ', text, style)),
+    ...others.flatMap((text) => wordLines('gone', text, 'as a record of its own', style)),
+  ];
+}
+
+/** Words that stay are taken together, others stand alone. */
+function runsOf(words: readonly Word[]): readonly Word[] {
+  const runs: Word[] = [];
+  for (const word of words) {
+    const last = runs.at(-1);
+    if (word.kind === 'same' && last?.kind === 'same') {
+      runs.push({ kind: 'same', text: `${runs.pop()?.text} ${word.text}` });
+    } else {
+      runs.push(word);
+    }
+  }
+  return runs;
+}
+
+const marks = {
+  same: ['    ', 'dim'],
+  gone: ['  - ', 'bad'],
+  new: ['  + ', 'good'],
+} as const;
+
+function runLines(
+  { kind, text }: Word,
+  changes: readonly Change[],
+  style: Style,
+): readonly string[] {
+  switch (kind) {
+    case 'same':
+      return labelled(marks.same[0], shown(text), style).map((line) => style.paint('dim', line));
+    case 'gone':
+      return wordLines(kind, text, goesBecause(text, changes), style);
+    case 'new':
+      return wordLines(kind, text, comesBecause(text, changes), style);
+  }
+}
+
+/** What goes or comes, and why: beside it where there is room, else below. */
+function wordLines(
+  kind: Word['kind'],
+  text: string,
+  reason: string | undefined,
+  style: Style,
+): readonly string[] {
+  const [mark, tone] = marks[kind];
+  const line = `${mark}${shown(text)}`;
+  if (reason === undefined) return [style.paint(tone, line)];
+  return line.length + 2 + reason.length <= style.width
+    ? [`${style.paint(tone, line)}  ${style.paint('dim', reason)}`]
+    : [
+        style.paint(tone, line),
+        ...labelled('      ', reason, style).map((below) => style.paint('dim', below)),
+      ];
+}
+
+function comesBecause(word: string, changes: readonly Change[]): string | undefined {
+  const change = changes.find(({ term, by }) => (by ?? term) === word);
+  switch (change?.kind) {
+    case 'add':
+      return providerOf(word);
+    case 'move':
+      return 'moved to where it takes effect';
+    case 'redirect-to-include':
+      return `in place of ${shown(change.term)}, so that its senders stay`;
+    default:
+      return undefined;
+  }
+}
+
+function goesBecause(word: string, changes: readonly Change[]): string | undefined {
+  switch (changes.find(({ term }) => term === word)?.kind) {
+    case 'move':
+      return 'moved';
+    case 'drop-duplicate':
+      return 'stands there already';
+    case 'drop-unreached':
+      return 'stood behind "all" and was never reached';
+    case 'drop-dead':
+      return 'has no record to pass anybody';
+    case 'drop-modifier':
+      return 'had no effect beside the rest';
+    default:
+      return undefined;
+  }
+}
+
+/** Whose servers an include is about, where the catalogue knows. */
+function providerOf(word: string): string | undefined {
+  const [target] = parseSpf(`v=spf1 ${word}`).terms.map(includeTarget);
+  return target === undefined ? undefined : providerOfInclude(target)?.name;
+}
+
+/** Who gains and who loses by the change. */
+function senderLines(repair: Publishable, style: Style): readonly string[] {
+  if (repair.kind === 'unchanged') return [];
+  const { gained, lost, loosened, opaque } = repair.proof;
+  const line = (mark: string, tone: Tone, text: string) =>
+    labelled(mark, text, style).map((part) => style.paint(tone, part));
+  const whole = wholeText(repair);
+  return [
+    ...(whole === undefined ? [] : line('    ', 'good', whole)),
+    ...gained.flatMap((span) => line('  + ', 'good', spanText(span))),
+    ...lost.flatMap((span) => line('  - ', 'bad', spanText(span))),
+    ...loosened.flatMap((span) =>
+      line('  ~ ', 'warn', `${spanText(span)}: ${span.after} instead of ${span.before}`),
+    ),
+    ...(lost.length === 0 ? line('    ', 'good', 'nobody is lost') : []),
+    ...(opaque.length === 0
+      ? []
+      : line(
+          '    ',
+          'dim',
+          `as before, each message decides about ${listed([...new Set(opaque.map(({ text }) => text))])}`,
+        )),
+  ];
+}
+
+/** What one line says of all senders. */
+function wholeText({
+  replaces,
+  proof: { gained, lost },
+}: Extract<Repair, { readonly kind: 'record' }>): string | undefined {
+  if (replaces.length > 1) {
+    return `every sender of the ${replaces.length} old records; now receivers apply none of them`;
+  }
+  if (!replaces.every(isSpf)) {
+    return 'everybody whom the old text was meant for; now receivers do not read it as SPF';
+  }
+  return gained.length === 0 && lost.length === 0 ? 'the same senders as before' : undefined;
+}
+
+function spanText({ networkCount, ipv4, ipv6, provider, term }: AddressSpan): string {
+  const families = [
+    ...(ipv4 === 0n ? [] : [`${addressCount(ipv4)}${ipv6 === 0n ? '' : ' IPv4'}`]),
+    ...(ipv6 === 0n ? [] : [`${addressCount(ipv6)} IPv6`]),
+  ];
+  return `${counted(networkCount, 'network')}, ${families.join(' and ')} addresses of ${provider ?? shown(term)}`;
+}
+
+/** A cell of the bar is a lookup. */
+function budgetLines({ lookups: { before, after } }: Proof, style: Style): readonly string[] {
+  const [used, free] = style.unicode ? ['■', '□'] : ['#', '.'];
+  const bar = used.repeat(after) + free.repeat(Math.max(MAX_LOOKUPS - after, 0));
+  const was = before === after ? 'as before' : `${before} before`;
+  const tone = after > MAX_LOOKUPS - 2 ? 'warn' : 'good';
+  return [
+    `  ${style.paint(tone, bar)}  ${after} of the ${MAX_LOOKUPS} DNS lookups that receivers make at most; ${was}`,
   ];
 }

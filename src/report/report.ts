@@ -17,6 +17,7 @@ import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
+import { rrsetChange } from './forms/rrset-change.js';
 import { stepsOf } from './steps.js';
 
 /** Whether the domain is in order, as far as could be seen. */
@@ -90,7 +91,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     unknown,
     spf: summarise(survey),
     repair,
-    steps: stepsOf(repair, survey),
+    steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
   };
 }

@@ -11,7 +11,7 @@ import { durationText } from './words.js';
 
 /**
  * The steps that publish a repaired record; none where there is nothing to do. Each is a sentence or two;
- * what is to be copied from it, if anything, stands behind a line break.
+ * what is to be looked for or copied, if anything, stands behind a line break.
  */
 export function stepsOf(change: RrsetChange | null): readonly string[] {
   if (change === null || isDone(change)) return [];
@@ -78,26 +78,25 @@ function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly str
   const { removed, added } = change;
   const name = briefly(removed);
   const isLine = host?.isRecordSet === true && change.before.length > 1;
-  const what = isLine ? 'line of the TXT record' : 'TXT record';
-  const deleted = (strings: Strings) => `Delete this ${what}: ${name(strings)}`;
+  const at = host === undefined ? '' : ` (host ${fieldText(change, host)})`;
+  const what = `${isLine ? 'line of the TXT record' : 'TXT record'}${at}`;
+  const deleted = (strings: Strings) => `Delete this ${what}:\n${name(strings)}`;
   if (added === undefined) return removed.map(deleted);
   const [edited, ...others] = removed;
   if (edited === undefined) return [createText(change, host)];
   return [
     ...others.map(deleted),
-    `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}: ${name(edited)}`,
+    `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}:\n${name(edited)}`,
     `Replace its whole value by the new one. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
   ];
 }
 
 function createText(change: RrsetChange, host: DnsHost | undefined): string {
-  const { before } = change;
-  const field = fieldText(change, host);
   const text =
-    host?.isRecordSet === true && before.length > 0
-      ? `Open the TXT record of ${field} and add the new record as a line of its own; leave the other lines as they are.`
-      : `Create a record of type ${host?.typeName ?? 'TXT'}, ${field}, with the new record as its value.`;
-  return `${text}${quotesText(host)}`;
+    host?.isRecordSet === true && change.before.length > 0
+      ? 'Add the new record to the TXT record as a line of its own; leave its other lines as they are.'
+      : `Create a record of type ${host?.typeName ?? 'TXT'} with the new record as its value.`;
+  return `${text} Host: ${fieldText(change, host)}.${quotesText(host)}`;
 }
 
 /** What goes into the panel's field for the name. */
@@ -107,16 +106,16 @@ function fieldText({ domain, ns }: RrsetChange, host: DnsHost | undefined): stri
   if (domain !== zone) {
     const label = domain.slice(0, -zone.length - 1);
     return host === undefined
-      ? `host ${label}, or ${domain} in full where the panel does not append the domain`
-      : `host ${label}${appends}`;
+      ? `${label}, or ${domain} in full where the panel does not append the domain`
+      : `${label}${appends}`;
   }
   switch (host?.hostField) {
     case '@':
-      return `host @${appends}`;
+      return `@${appends}`;
     case 'blank':
-      return `host left blank${appends}`;
+      return `left blank${appends}`;
     default:
-      return `host @, blank or ${domain} in full, as the panel has it for the domain itself`;
+      return `@, blank or ${domain} in full, as the panel has it for the domain itself`;
   }
 }
 

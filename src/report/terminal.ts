@@ -184,7 +184,7 @@ function repairLines({ repair, steps }: Report, style: Style): readonly string[]
       return [
         '',
         style.paint('strong', `${title} (${repair.lookups} of ${MAX_LOOKUPS} lookups)`),
-        style.paint('good', `  ${repair.record}`),
+        style.paint('good', repair.record),
         ...repairDetails(repair, steps, style),
       ];
     }

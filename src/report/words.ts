@@ -108,7 +108,8 @@ export function refusalText(reason: RefusalReason): string {
 /** Items that are shown of a list. */
 const MAX_LISTED = 12;
 
-function listed(items: readonly string[]): string {
+/** Items in a row, as many as can be read; safe to show. */
+export function listed(items: readonly string[]): string {
   const rest = items.length - MAX_LISTED;
   const head = items.slice(0, MAX_LISTED).map(shown).join(', ');
   return rest > 0 ? `${head}, and ${rest} more` : head;
