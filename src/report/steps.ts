@@ -6,7 +6,7 @@ import { includeTarget } from '../spf/amend.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
 import { shown } from './escape.js';
-import { isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
+import { beforehand, isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
 import { durationText } from './words.js';
 
 /**
@@ -40,10 +40,13 @@ function hostOf({ ns }: RrsetChange): DnsHost | undefined {
   return served?.kind === 'one' ? served.host : undefined;
 }
 
-function whereText({ domain, ns, before }: RrsetChange, host: DnsHost | undefined): string {
+function whereText(change: RrsetChange, host: DnsHost | undefined): string {
+  const { domain, ns } = change;
   if (host !== undefined) {
     const panel =
-      host.panelPath === null ? '' : `: ${panelPath(host.panelPath, before.length === 0)}`;
+      host.panelPath === null
+        ? ''
+        : `: ${panelPath(host.panelPath, beforehand(change).length === 0)}`;
     return [`Sign in at ${host.name}${panel}.`, ...host.txtQuirks].join(' ');
   }
   const signIn = `Sign in where the DNS of ${domain} is edited`;
@@ -77,7 +80,7 @@ function panelPath(path: string, isNew: boolean): string {
 function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly string[] {
   const { removed, added } = change;
   const name = briefly(removed);
-  const isLine = host?.isRecordSet === true && change.before.length > 1;
+  const isLine = host?.isRecordSet === true && beforehand(change).length > 1;
   const at = host === undefined ? '' : ` (host ${fieldText(change, host)})`;
   const what = `${isLine ? 'line of the TXT record' : 'TXT record'}${at}`;
   const deleted = (strings: Strings) => `Delete this ${what}:\n${name(strings)}`;
@@ -93,7 +96,7 @@ function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly str
 
 function createText(change: RrsetChange, host: DnsHost | undefined): string {
   const text =
-    host?.isRecordSet === true && change.before.length > 0
+    host?.isRecordSet === true && beforehand(change).length > 0
       ? 'Add the new record to the TXT record as a line of its own; leave its other lines as they are.'
       : `Create a record of type ${host?.typeName ?? 'TXT'} with the new record as its value.`;
   return `${text} Host: ${fieldText(change, host)}.${quotesText(host)}`;
@@ -159,9 +162,10 @@ function lengthTexts(record: string, host: DnsHost | undefined): readonly string
   ];
 }
 
-function waitTexts({ before, outdated }: RrsetChange): readonly string[] {
+function waitTexts(change: RrsetChange): readonly string[] {
+  const { outdated } = change;
   if (outdated === undefined || outdated.seconds === 0) return [];
-  const what = before.length === 0 ? 'go on without one' : 'use the old answer';
+  const what = beforehand(change).length === 0 ? 'go on without one' : 'use the old answer';
   return [`Wait: receivers may ${what} for up to ${durationText(outdated.seconds)}.`];
 }
 

@@ -25,9 +25,9 @@ export interface RrsetChange {
   readonly outdated?: Ttl;
   /** The SPF record that there will be. */
   readonly record: string;
-  /** Every TXT record of the domain, in an order of its own. */
-  readonly before: readonly Strings[];
-  /** The SPF records among them that go, the one that says most first. */
+  /** The domain's TXT records that stay, in an order of their own. */
+  readonly kept: readonly Strings[];
+  /** Those that go, the one that says most first. */
   readonly removed: readonly Strings[];
   /** The record as it comes; absent where it is there already. */
   readonly added?: Strings;
@@ -50,10 +50,11 @@ export function rrsetChange(
   if (repair?.kind !== 'record' && repair?.kind !== 'unchanged') return null;
   if (facts.txt?.state !== 'known') return null;
   const txt = facts.txt.value;
-  const before = distinct(txt.values.map(({ strings }) => strings));
+  const published = distinct(txt.values.map(({ strings }) => strings));
   const { record } = repair;
   const replaces = repair.kind === 'record' ? repair.replaces : [];
-  const there = before.find((strings) => strings.join('') === record);
+  const there = published.find((strings) => strings.join('') === record);
+  const goes = (strings: Strings) => strings !== there && replaces.includes(strings.join(''));
   const outdated = outdatedTtl(txt);
   return {
     domain,
@@ -62,10 +63,8 @@ export function rrsetChange(
     ttl: txt.values.length === 0 || outdated === undefined ? { seconds: NEW_TTL } : outdated,
     ...(outdated === undefined ? {} : { outdated }),
     record,
-    before,
-    removed: before
-      .filter((strings) => strings !== there && replaces.includes(strings.join('')))
-      .toSorted((a, b) => b.join('').length - a.join('').length),
+    kept: published.filter((strings) => !goes(strings)),
+    removed: published.filter(goes).toSorted((a, b) => b.join('').length - a.join('').length),
     ...(there === undefined ? { added: toStrings(record) } : {}),
   };
 }
@@ -81,9 +80,13 @@ function distinct(records: readonly Strings[]): readonly Strings[] {
   return [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, strings]) => strings);
 }
 
-/** Every TXT record of the domain as it will be, the new one first. */
-export function afterwards({ before, removed, added }: RrsetChange): readonly Strings[] {
-  const kept = before.filter((strings) => !removed.includes(strings));
+/** The RRset as it is. */
+export function beforehand({ kept, removed }: RrsetChange): readonly Strings[] {
+  return [...kept, ...removed];
+}
+
+/** The RRset as it is to be. */
+export function afterwards({ kept, added }: RrsetChange): readonly Strings[] {
   return added === undefined ? kept : [added, ...kept];
 }
 

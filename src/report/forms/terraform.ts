@@ -4,7 +4,7 @@ import type { DomainName } from '../../dns/name.js';
 import { printStrings } from '../../dns/zone-print.js';
 import { shown } from '../escape.js';
 import { route53Value } from './route53.js';
-import { afterwards, type RrsetChange } from './rrset-change.js';
+import { afterwards, beforehand, type RrsetChange } from './rrset-change.js';
 
 /** The block of the host that serves the zone; both where it is neither or nobody knows. */
 export function terraformForm(change: RrsetChange): string {
@@ -25,13 +25,13 @@ export function terraformForm(change: RrsetChange): string {
  * several strings stand inside of it (Terraform AWS provider, `aws_route53_record`).
  */
 function route53Block(change: RrsetChange): string {
-  const { domain, ttl, before } = change;
+  const { domain, ttl } = change;
   const label = `${labelOf(domain)}_txt`;
   const records = afterwards(change).map((strings) => route53Value(strings).slice(1, -1));
   return [
     `# Amazon Route 53: all TXT values of ${domain} are one record set.`,
     ...variable('route53_zone_id'),
-    ...(before.length === 0
+    ...(beforehand(change).length === 0
       ? []
       : imported(`aws_route53_record.${label}`, `\${var.route53_zone_id}_${template(domain)}_TXT`)),
     `resource "aws_route53_record" "${label}" {`,
@@ -52,9 +52,9 @@ function route53Block(change: RrsetChange): string {
  * second one is made beside it.
  */
 function cloudflareBlock(change: RrsetChange): string {
-  const { domain, ttl, record, before, removed, added } = change;
+  const { domain, ttl, record, kept, removed, added } = change;
   const label = `${labelOf(domain)}_spf`;
-  const there = before.find((strings) => strings.join('') === record);
+  const there = kept.find((strings) => strings.join('') === record);
   const [edited, ...others] = there === undefined ? removed : [there, ...removed];
   const content = printStrings(added ?? there ?? []);
   return [
