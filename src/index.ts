@@ -113,6 +113,10 @@ export type { Evidence, Rule } from './rules/rule.js';
 
 export { shown } from './report/escape.js';
 export { terminalEvaluation } from './report/evaluation.js';
+export { forms, writeForm } from './report/forms/index.js';
+export type { Form } from './report/forms/index.js';
+export type { RrsetChange, Strings, Ttl } from './report/forms/rrset-change.js';
+export type { Unwritten } from './report/forms/unwritten.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
 export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';
 export { judge } from './report/report.js';

@@ -69,16 +69,9 @@ export async function runFix(
 }
 
 function write(shape: Shape, { repair, rrset, steps }: Shown, style: Style): string | Unwritten {
-  switch (shape) {
-    case 'text':
-      return terminalRepair({ repair, rrset, steps }, style);
-    case 'json':
-      return `${jsonText(fixJson(repair, steps))}\n`;
-    case 'record':
-      return `${repair.record}\n`;
-    default:
-      return writeForm(shape, rrset);
-  }
+  if (shape === 'text') return terminalRepair({ repair, rrset, steps }, style);
+  if (shape === 'json') return `${jsonText(fixJson(repair, steps))}\n`;
+  return shape === 'record' ? `${repair.record}\n` : writeForm(shape, rrset);
 }
 
 /** What is said beside the answer: what a reader of `text` and `json` finds in it. */

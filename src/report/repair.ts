@@ -3,7 +3,7 @@ import { providerOfInclude } from '../catalog/providers.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { Repair } from '../rules/repair.js';
 import { includeTarget } from '../spf/amend.js';
-import type { Change } from '../spf/change.js';
+import type { Change, ChangeKind } from '../spf/change.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { parseSpf } from '../spf/parse.js';
 import { isSpf } from '../spf/select.js';
@@ -39,7 +39,7 @@ export function terminalRepair({ repair, rrset, steps }: Shown, style: Style): s
     ]),
     ...section('what changes', diffLines(repair, rrset, style)),
     ...section('who may send', senderLines(repair, style)),
-    ...section('what it costs', budgetLines(repair.proof, style)),
+    ...section('DNS lookups', budgetLines(repair.proof, style)),
     ...section(
       'notes',
       repair.notes.flatMap((note) => labelled('  ', noteText(note), style)),
@@ -84,23 +84,28 @@ function diffLines(repair: Publishable, { removed }: RrsetChange, style: Style):
   return [
     ...runsOf(words).flatMap((run) => runLines(run, repair.changes, style)),
     ...[...new Set(untold.map(changeText))].flatMap((text) => labelled('    ', text, style)),
-    ...others.flatMap((text) => wordLines('gone', text, 'as a record of its own', style)),
+    ...others.flatMap((text) => wordLines('gone', text, 'no longer a record of its own', style)),
   ];
 }
 
-/** Words that stay are taken together, others stand alone. */
-function runsOf(words: readonly Word[]): readonly Word[] {
-  const runs: Word[] = [];
-  for (const word of words) {
+/** One word that goes or comes, or the words between two of these. */
+interface Run {
+  readonly kind: Word['kind'];
+  readonly words: readonly string[];
+}
+
+function runsOf(words: readonly Word[]): readonly Run[] {
+  const runs: { readonly kind: Word['kind']; readonly words: string[] }[] = [];
+  for (const { kind, text } of words) {
     const last = runs.at(-1);
-    if (word.kind === 'same' && last?.kind === 'same') {
-      runs.push({ kind: 'same', text: `${runs.pop()?.text} ${word.text}` });
-    } else {
-      runs.push(word);
-    }
+    if (kind === 'same' && last?.kind === 'same') last.words.push(text);
+    else runs.push({ kind, words: [text] });
   }
   return runs;
 }
+
+/** Words in a row that are shown of those that stay. */
+const MAX_SAME = 12;
 
 const marks = {
   same: ['    ', 'dim'],
@@ -109,17 +114,23 @@ const marks = {
 } as const;
 
 function runLines(
-  { kind, text }: Word,
+  { kind, words }: Run,
   changes: readonly Change[],
   style: Style,
 ): readonly string[] {
+  const [first = ''] = words;
   switch (kind) {
-    case 'same':
-      return labelled(marks.same[0], shown(text), style).map((line) => style.paint('dim', line));
+    case 'same': {
+      const rest = words.length - MAX_SAME;
+      const text = shown(words.slice(0, MAX_SAME).join(' '));
+      return labelled(marks.same[0], rest > 0 ? `${text} ... and ${rest} more` : text, style).map(
+        (line) => style.paint('dim', line),
+      );
+    }
     case 'gone':
-      return wordLines(kind, text, goesBecause(text, changes), style);
+      return wordLines(kind, first || 'a space too many', goesBecause(first, changes), style);
     case 'new':
-      return wordLines(kind, text, comesBecause(text, changes), style);
+      return wordLines(kind, first, comesBecause(first, changes), style);
   }
 }
 
@@ -143,33 +154,24 @@ function wordLines(
 
 function comesBecause(word: string, changes: readonly Change[]): string | undefined {
   const change = changes.find(({ term, by }) => (by ?? term) === word);
-  switch (change?.kind) {
-    case 'add':
-      return providerOf(word);
-    case 'move':
-      return 'moved to where it takes effect';
-    case 'redirect-to-include':
-      return `in place of ${shown(change.term)}, so that its senders stay`;
-    default:
-      return undefined;
-  }
+  if (change?.kind === 'add') return providerOf(word);
+  if (change?.kind === 'move') return 'moved to where it takes effect';
+  return change?.kind === 'redirect-to-include'
+    ? `in place of ${shown(change.term)}, so that its senders stay`
+    : undefined;
 }
 
+const goings: { readonly [kind in ChangeKind]?: string } = {
+  move: 'moved',
+  'drop-duplicate': 'stands there already',
+  'drop-unreached': 'stood behind "all" and was never reached',
+  'drop-dead': 'has no record to pass anybody',
+  'drop-modifier': 'had no effect beside the rest',
+};
+
 function goesBecause(word: string, changes: readonly Change[]): string | undefined {
-  switch (changes.find(({ term }) => term === word)?.kind) {
-    case 'move':
-      return 'moved';
-    case 'drop-duplicate':
-      return 'stands there already';
-    case 'drop-unreached':
-      return 'stood behind "all" and was never reached';
-    case 'drop-dead':
-      return 'has no record to pass anybody';
-    case 'drop-modifier':
-      return 'had no effect beside the rest';
-    default:
-      return undefined;
-  }
+  const change = changes.find(({ term }) => term === word);
+  return change && goings[change.kind];
 }
 
 /** Whose servers an include is about, where the catalogue knows. */
@@ -209,10 +211,10 @@ function wholeText({
   proof: { gained, lost },
 }: Extract<Repair, { readonly kind: 'record' }>): string | undefined {
   if (replaces.length > 1) {
-    return `every sender of the ${replaces.length} old records; now receivers apply none of them`;
+    return `every sender of the ${replaces.length} old records, of which receivers apply none today`;
   }
   if (!replaces.every(isSpf)) {
-    return 'everybody whom the old text was meant for; now receivers do not read it as SPF';
+    return 'everybody whom the old text was meant for, which receivers do not read as SPF today';
   }
   return gained.length === 0 && lost.length === 0 ? 'the same senders as before' : undefined;
 }
@@ -229,9 +231,8 @@ function spanText({ networkCount, ipv4, ipv6, provider, term }: AddressSpan): st
 function budgetLines({ lookups: { before, after } }: Proof, style: Style): readonly string[] {
   const [used, free] = style.unicode ? ['■', '□'] : ['#', '.'];
   const bar = used.repeat(after) + free.repeat(Math.max(MAX_LOOKUPS - after, 0));
-  const was = before === after ? 'as before' : `${before} before`;
+  const text = `${after} of the ${MAX_LOOKUPS} that receivers make at most; ${before} before`;
+  const [first = '', ...rest] = labelled(`  ${bar}  `, text, style);
   const tone = after > MAX_LOOKUPS - 2 ? 'warn' : 'good';
-  return [
-    `  ${style.paint(tone, bar)}  ${after} of the ${MAX_LOOKUPS} DNS lookups that receivers make at most; ${was}`,
-  ];
+  return [first.replace(bar, style.paint(tone, bar)), ...rest];
 }

@@ -90,7 +90,7 @@ function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly str
   return [
     ...others.map(deleted),
     `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}:\n${name(edited)}`,
-    `Replace its whole value by the new one. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
+    `Replace its whole value by the new record. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
   ];
 }
 
@@ -112,25 +112,18 @@ function fieldText({ domain, ns }: RrsetChange, host: DnsHost | undefined): stri
       ? `${label}, or ${domain} in full where the panel does not append the domain`
       : `${label}${appends}`;
   }
-  switch (host?.hostField) {
-    case '@':
-      return `@${appends}`;
-    case 'blank':
-      return `left blank${appends}`;
-    default:
-      return `@, blank or ${domain} in full, as the panel has it for the domain itself`;
+  const field = host?.hostField ?? null;
+  if (field === null) {
+    return `@, blank or ${domain} in full, as the panel has it for the domain itself`;
   }
+  return `${field === 'blank' ? 'left blank' : field}${appends}`;
 }
 
 function quotesText(host: DnsHost | undefined): string {
-  switch (host?.quotes) {
-    case 'typed':
-      return ' Put the value in double quotes.';
-    case 'added':
-      return ' Type no quotes around the value: the panel adds them.';
-    default:
-      return ' Type no quotes around the value, unless the panel shows its other TXT values so.';
-  }
+  if (host?.quotes === 'typed') return ' Put the value in double quotes.';
+  return host?.quotes === 'added'
+    ? ' Type no quotes around the value: the panel adds them.'
+    : ' Type no quotes around the value, unless the panel shows its other TXT values so.';
 }
 
 /** The host's own record is not in the way; its include stays with the user's other terms. */
@@ -176,14 +169,22 @@ function argument(text: string): string {
 
 /** Records named by their beginnings, as long as these tell them apart. */
 function briefly(records: readonly Strings[]): (record: Strings) => string {
-  const texts = records.map((strings) => strings.join(''));
-  const beginnings = new Set(texts.map((text) => text.slice(0, BRIEF)));
-  const isClear = beginnings.size === texts.length;
+  const beginnings = new Set(records.map(beginningOf));
+  const isClear = beginnings.size === records.length;
   return (strings) => {
     const text = strings.join('');
-    return isClear && text.length > BRIEF ? `${shown(text.slice(0, BRIEF))}...` : shown(text);
+    const beginning = beginningOf(strings);
+    return shown(isClear && beginning !== text ? `${beginning} ...` : text);
   };
 }
 
 /** Octets of a record that are enough to find it in a panel. */
 const BRIEF = 60;
+
+/** Whole terms, where the first is not longer than that. */
+function beginningOf(strings: Strings): string {
+  const text = strings.join('');
+  if (text.length <= BRIEF) return text;
+  const end = text.lastIndexOf(' ', BRIEF);
+  return text.slice(0, end > 0 ? end : BRIEF);
+}

@@ -8,25 +8,11 @@ export interface Word {
 /** Pairs of words that are compared; texts that differ in more are shown as gone and new at large. */
 const MAX_PAIRS = 1_000_000;
 
-/** The shortest way from one list of words to another; what goes stands before what comes. */
+/**
+ * The shortest way from one list of words to another; what goes stands before what comes, and of a word
+ * that is there several times the first stays.
+ */
 export function wordDiff(before: readonly string[], after: readonly string[]): readonly Word[] {
-  const shortest = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shortest && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (tail < shortest - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  return [
-    ...words('same', after.slice(0, head)),
-    ...middle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
-    ...words('same', after.slice(after.length - tail)),
-  ];
-}
-
-function words(kind: Word['kind'], texts: readonly string[]): readonly Word[] {
-  return texts.map((text) => ({ kind, text }));
-}
-
-function middle(before: readonly string[], after: readonly string[]): readonly Word[] {
   if (before.length * after.length > MAX_PAIRS) {
     return [...words('gone', before), ...words('new', after)];
   }
@@ -52,6 +38,10 @@ function middle(before: readonly string[], after: readonly string[]): readonly W
     }
   }
   return found;
+}
+
+function words(kind: Word['kind'], texts: readonly string[]): readonly Word[] {
+  return texts.map((text) => ({ kind, text }));
 }
 
 /** For each pair of places, how many words the rests from there have in common, in order. */

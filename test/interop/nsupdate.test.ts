@@ -64,11 +64,13 @@ function apply(client: (typeof clients)[number], script: string): Promise<Applie
   });
 }
 
+/** The strings of each TXT record, in an order of their own. */
 async function txtOf(domain: string): Promise<readonly (readonly string[])[]> {
   const lookup = createResolver({ servers: [server], timeout: 5000 });
   const answer = await lookup({ name: name(domain), type: 'TXT' });
   expect(answer.kind).not.toBe('failure');
-  return recordsOf(answer, 'TXT').map(({ strings }) => strings);
+  const records = recordsOf(answer, 'TXT').map(({ strings }) => strings);
+  return records.toSorted((a, b) => (a.join('') < b.join('') ? -1 : 1));
 }
 
 function doctor(...argv: readonly string[]) {
@@ -89,7 +91,7 @@ describe.each(clients)('%s', (client) => {
     const after = await txtOf('mycompany.com');
     const isSpf = (strings: readonly string[]) => strings.join('').startsWith('v=spf1');
     expect(after.filter(isSpf)).toEqual([[record.trimEnd()]]);
-    const others = (rrset: typeof after) => rrset.filter((strings) => !isSpf(strings)).toSorted();
+    const others = (rrset: typeof after) => rrset.filter((strings) => !isSpf(strings));
     expect(others(after)).toEqual(others(before));
 
     const again = await apply(client, script);
@@ -104,7 +106,7 @@ describe.each(clients)('%s', (client) => {
     expect(await apply(client, added)).toMatchObject({ code: 0 });
     const before = await txtOf('mycompany.com');
     expect((await apply(client, script)).code).not.toBe(0);
-    expect((await txtOf('mycompany.com')).toSorted()).toEqual(before.toSorted());
+    expect(await txtOf('mycompany.com')).toEqual(before);
   });
 
   test('adds a record where there was no TXT, once', async () => {
@@ -119,21 +121,21 @@ describe.each(clients)('%s', (client) => {
     const { stdout: script } = await doctor('fix', 'healthy.example', '--as', 'nsupdate');
     const before = await txtOf('healthy.example');
     expect(await apply(client, script)).toEqual({ code: 0, said: '' });
-    expect((await txtOf('healthy.example')).toSorted()).toEqual(before.toSorted());
+    expect(await txtOf('healthy.example')).toEqual(before);
   });
 
   test.each(foreignValues.domains)(
     '%s: what others have put there stays as it is',
     async (domain) => {
       const isSpf = ([first = '']: readonly string[]) => first.startsWith('v=spf1');
-      const others = (await txtOf(domain)).filter((strings) => !isSpf(strings)).toSorted();
+      const others = (await txtOf(domain)).filter((strings) => !isSpf(strings));
       const { stdout: script } = await doctor('fix', domain, '--as', 'nsupdate');
       expect(await apply(client, script)).toEqual({ code: 0, said: '' });
       const after = await txtOf(domain);
       expect(after.filter(isSpf).map((strings) => strings.join(''))).toEqual([
         foreignValues.repaired,
       ]);
-      expect(after.filter((strings) => !isSpf(strings)).toSorted()).toEqual(others);
+      expect(after.filter((strings) => !isSpf(strings))).toEqual(others);
     },
   );
 });

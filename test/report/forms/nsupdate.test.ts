@@ -79,7 +79,7 @@ test('law: applied to what was there it gives what is wanted; applied to anythin
       const script = nsupdateForm(given);
       expect(script).toMatch(harmless);
       const after = applied(script, beforehand(given));
-      expect(after?.toSorted()).toEqual(afterwards(given).toSorted());
+      expect(new Set(after)).toEqual(new Set(afterwards(given)));
       expect(applied(script, after ?? [])).toBeUndefined();
       expect(applied(script, [...beforehand(given), ['something new']])).toBeUndefined();
     }),

@@ -45,53 +45,31 @@ export function unchanged(): RrsetChange {
 
 /** Pieces that mean something to one of the readers of the forms, and octets of all kinds. */
 const piece = fc.oneof(
+  fc.constantFrom(...Array.from('"\\\'`;${}%#@(), \t\n\r\0')),
   fc.constantFrom(
-    ...[
-      '"',
-      '\\',
-      "'",
-      '`',
-      ';',
-      '$',
-      '{',
-      '}',
-      '%',
-      '#',
-      '@',
-      '(',
-      ')',
-      ',',
-      ' ',
-      '\t',
-      '\n',
-      '\r',
-      '\0',
-    ],
-    ...[
-      '${',
-      '%{',
-      '$${',
-      '*/',
-      '//',
-      '" "',
-      '\\"',
-      '\\;',
-      '\\065',
-      '${jndi}',
-      '{record_1}',
-      '---',
-      ': ',
-      '- ',
-    ],
-    '\u00c3\u00a9', // é
-    '\u00e2\u0080\u00a8', // U+2028
-    '\u00f0\u009f\u0098\u0080', // U+1F600
+    '${',
+    '%{',
+    '$${',
+    '*/',
+    '//',
+    '" "',
+    '\\"',
+    '\\;',
+    '\\065',
+    '{record_1}',
+    '---',
+    ': ',
   ),
+  // e with an acute accent, U+2028, U+1F600 in UTF-8
+  fc.constantFrom('\u00c3\u00a9', '\u00e2\u0080\u00a8', '\u00f0\u009f\u0098\u0080'),
   fc.integer({ min: 0, max: 255 }).map((octet) => String.fromCharCode(octet)),
   fc.constantFrom('a', 'verify=', 'v=DMARC1; p=none'),
 );
 
-const visible = fc.string({ unit: fc.constantFrom(...'ab"\\;${%} \'`#'), maxLength: 12 });
+const visible = fc.string({
+  unit: fc.constantFrom(...Array.from('ab"\\;${%} \'`#')),
+  maxLength: 12,
+});
 
 const stringsOf = (part: fc.Arbitrary<string>): fc.Arbitrary<Strings> =>
   fc.array(
