@@ -27,7 +27,7 @@ import {
 const route53 = served(domain, 'ns-1617.awsdns-10.co.uk', 'ns-49.awsdns-06.com');
 const cloudflare = served(domain, 'gail.ns.cloudflare.com', 'rob.ns.cloudflare.com');
 
-/** The JSON that hcl2json makes: blocks by type and label; templates keep their escapes. */
+/** The JSON that hcl2json makes: blocks by type and label. */
 interface Configuration {
   readonly variable: Readonly<Record<string, unknown>>;
   readonly import?: readonly { readonly to: string; readonly id: string }[];
@@ -42,7 +42,7 @@ async function parsed(given: RrsetChange): Promise<Configuration> {
   return (await parse('spf.tf', text)) as Configuration;
 }
 
-/** The text that a template without expressions stands for. */
+/** The text of a template without expressions: hcl2json has read it and escapes it again. */
 function literal(template: unknown): string {
   const text = String(template);
   expect(text.replaceAll(/\$\$\{|%%\{/g, '')).not.toMatch(/[$%]\{/);
