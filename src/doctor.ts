@@ -3,7 +3,7 @@ import type { Lookup } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
 import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import { judge, type Judging, type Report } from './report/report.js';
-import { stepsOf } from './report/steps.js';
+import { stepsOf, type PublishingStep } from './report/steps.js';
 import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
 import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
 import { neededFacts } from './rules/selection.js';
@@ -42,7 +42,7 @@ export interface Fix {
   readonly domain: DomainName;
   readonly repair: Repair;
   /** What to do at the DNS host, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
   /** The same as a change of the TXT RRset, for `writeForm`; null where there is nothing to publish. */
   readonly rrset: RrsetChange | null;
 }

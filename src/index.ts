@@ -122,6 +122,8 @@ export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/j
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
 export type { CheckJson, EvaluateJson, TreeJson } from './report/schema.js';
+export { stepText } from './report/steps.js';
+export type { PublishingStep } from './report/steps.js';
 export { terminalReport } from './report/terminal.js';
 export { terminalTree } from './report/tree.js';
 export { plain } from './report/style.js';

@@ -24,6 +24,7 @@ import type {
   TraceJson,
   TreeJson,
 } from './schema.js';
+import { stepText, type PublishingStep } from './steps.js';
 import { causeText, changeText, messageOf, noteText, problemText } from './words.js';
 
 /** A value as JSON text with everything outside visible US-ASCII escaped. */
@@ -105,7 +106,7 @@ function spfJson(spf: SpfSummary, domain: DomainName): NonNullable<CheckJson['sp
 /** `fix --format json`, and the `fix` of `check`. A record that is right already replaces nothing. */
 export function fixJson(
   repair: Publishable,
-  steps: readonly string[],
+  steps: readonly PublishingStep[],
 ): NonNullable<CheckJson['fix']> {
   return {
     record: repair.record,
@@ -113,7 +114,7 @@ export function fixJson(
     changes: repair.kind === 'record' ? repair.changes.map(changeText) : [],
     lookups: repair.lookups,
     notes: repair.notes.map(noteText),
-    steps: [...steps],
+    steps: steps.map(stepText),
     proof: proofJson(repair.proof),
   };
 }

@@ -9,6 +9,7 @@ import { parseSpf } from '../spf/parse.js';
 import { isSpf } from '../spf/select.js';
 import { shown } from './escape.js';
 import type { RrsetChange } from './forms/rrset-change.js';
+import type { PublishingStep } from './steps.js';
 import { labelled, type Style, type Tone } from './style.js';
 import { wordDiff, type Word } from './word-diff.js';
 import { addressCount, changeText, counted, listed, noteText } from './words.js';
@@ -20,7 +21,7 @@ export type Publishable = Extract<Repair, { readonly kind: 'record' | 'unchanged
 export interface Shown {
   readonly repair: Publishable;
   readonly rrset: RrsetChange;
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
 }
 
 /** `fix` as text. The new record stands alone on its line, whole, so that it can be copied. */
@@ -52,7 +53,7 @@ export function terminalRepair({ repair, rrset, steps }: Shown, style: Style): s
 /** What changes, what to know, and the steps, in short. */
 export function repairDetails(
   repair: Publishable,
-  steps: readonly string[],
+  steps: readonly PublishingStep[],
   style: Style,
 ): readonly string[] {
   const changes = repair.kind === 'record' && repair.replaces.length > 0 ? repair.changes : [];
@@ -64,11 +65,11 @@ export function repairDetails(
 }
 
 /** Numbered; what is to be looked for or copied stands below its sentence, alone and whole. */
-function stepLines(steps: readonly string[], style: Style): readonly string[] {
-  return steps.flatMap((step, index) => {
-    const [text = '', ...below] = step.split('\n');
-    return [...labelled(`  ${index + 1}. `, text, style), ...below.map((line) => `     ${line}`)];
-  });
+function stepLines(steps: readonly PublishingStep[], style: Style): readonly string[] {
+  return steps.flatMap(({ text, verbatim }, index) => [
+    ...labelled(`  ${index + 1}. `, text, style),
+    ...(verbatim === undefined ? [] : [`     ${verbatim}`]),
+  ]);
 }
 
 /** The old record, word by word, beside the new one; of several the one that is edited. */

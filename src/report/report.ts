@@ -18,7 +18,7 @@ import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { rrsetChange } from './forms/rrset-change.js';
-import { stepsOf } from './steps.js';
+import { stepsOf, type PublishingStep } from './steps.js';
 
 /** Whether the domain is in order, as far as could be seen. */
 export type Verdict = 'sound' | 'findings' | 'undetermined';
@@ -50,7 +50,7 @@ export interface Report {
   /** Null where the facts for it were not asked for. */
   readonly repair: Repair | null;
   /** What to do at the DNS host to publish the repair, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
   readonly observations: readonly Observation[];
 }
 

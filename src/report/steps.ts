@@ -9,22 +9,35 @@ import { shown } from './escape.js';
 import { beforehand, isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
 import { durationText } from './words.js';
 
-/**
- * The steps that publish a repaired record; none where there is nothing to do. Each is a sentence or two;
- * what is to be looked for or copied, if anything, stands behind a line break.
- */
-export function stepsOf(change: RrsetChange | null): readonly string[] {
+/** One thing to do. */
+export interface PublishingStep {
+  /** A sentence or two, safe to show. */
+  readonly text: string;
+  /** What is to be looked for or copied, as it is; safe to show. */
+  readonly verbatim?: string;
+}
+
+/** A step on one line. */
+export function stepText({ text, verbatim }: PublishingStep): string {
+  return verbatim === undefined ? text : `${text} ${verbatim}`;
+}
+
+/** The steps that publish a repaired record; none where there is nothing to do. */
+export function stepsOf(change: RrsetChange | null): readonly PublishingStep[] {
   if (change === null || isDone(change)) return [];
   const { domain, alias, record } = change;
-  const recheck = `Check again:\nspf-doctor check ${argument(domain)}`;
-  if (alias !== undefined) return [aliasText(domain, alias), recheck];
+  const recheck = { text: 'Check again:', verbatim: `spf-doctor check ${argument(domain)}` };
+  if (alias !== undefined) return [{ text: aliasText(domain, alias) }, recheck];
   const host = hostOf(change);
   return [
-    whereText(change, host),
-    ...editTexts(change, host),
-    ...(change.added === undefined ? [] : lengthTexts(record, host)),
-    ...waitTexts(change),
-    `See whether every name server has it:\nspf-doctor propagation ${argument(domain)} --expect ${argument(record)}`,
+    { text: whereText(change, host) },
+    ...editSteps(change, host),
+    ...(change.added === undefined ? [] : lengthSteps(record, host)),
+    ...waitSteps(change),
+    {
+      text: 'See whether every name server has it:',
+      verbatim: `spf-doctor propagation ${argument(domain)} --expect ${argument(record)}`,
+    },
     recheck,
   ];
 }
@@ -77,20 +90,28 @@ function panelPath(path: string, isNew: boolean): string {
  * Two SPF records are never put side by side: what is too much goes first, then the one that is left
  * becomes the new one.
  */
-function editTexts(change: RrsetChange, host: DnsHost | undefined): readonly string[] {
+function editSteps(change: RrsetChange, host: DnsHost | undefined): readonly PublishingStep[] {
   const { removed, added } = change;
   const name = briefly(removed);
   const isLine = host?.isRecordSet === true && beforehand(change).length > 1;
   const at = host === undefined ? '' : ` (host ${fieldText(change, host)})`;
   const what = `${isLine ? 'line of the TXT record' : 'TXT record'}${at}`;
-  const deleted = (strings: Strings) => `Delete this ${what}:\n${name(strings)}`;
+  const deleted = (strings: Strings) => ({
+    text: `Delete this ${what}:`,
+    verbatim: name(strings),
+  });
   if (added === undefined) return removed.map(deleted);
   const [edited, ...others] = removed;
-  if (edited === undefined) return [createText(change, host)];
+  if (edited === undefined) return [{ text: createText(change, host) }];
   return [
     ...others.map(deleted),
-    `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}:\n${name(edited)}`,
-    `Replace its whole value by the new record. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
+    {
+      text: `${others.length === 0 ? 'Edit' : 'Right after that, edit'} this ${what}:`,
+      verbatim: name(edited),
+    },
+    {
+      text: `Replace its whole value by the new record. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
+    },
   ];
 }
 
@@ -136,30 +157,37 @@ function readyMadeText({ record }: RrsetChange, host: DnsHost | undefined): stri
 }
 
 /** RFC 1035 3.3: a string of a TXT record has up to 255 octets. */
-function lengthTexts(record: string, host: DnsHost | undefined): readonly string[] {
+function lengthSteps(record: string, host: DnsHost | undefined): readonly PublishingStep[] {
   const strings = toStrings(record);
   const most = host?.maxValue ?? Infinity;
   const tooLong =
     host !== undefined && record.length > most
-      ? [`${host.name} takes values of up to ${most} characters; this one has ${record.length}.`]
+      ? [
+          {
+            text: `${host.name} takes values of up to ${most} characters; this one has ${record.length}.`,
+          },
+        ]
       : [];
   if (strings.length === 1) return tooLong;
-  const splits = host?.longValues;
-  if (splits === 'split') {
-    return [...tooLong, 'The value is over 255 characters: paste it whole, the panel splits it.'];
+  const isLong = 'The value is over 255 characters';
+  if (host?.longValues === 'split') {
+    return [...tooLong, { text: `${isLong}: paste it whole, the panel splits it.` }];
   }
-  const when = splits === 'strings' ? 'paste it' : 'where the panel refuses it, paste it';
+  const when = host?.longValues === 'strings' ? '' : 'where the panel refuses it, ';
   return [
     ...tooLong,
-    `The value is over 255 characters: ${when} as these quoted strings:\n${printStrings(strings)}`,
+    {
+      text: `${isLong}: ${when}paste it as these quoted strings:`,
+      verbatim: printStrings(strings),
+    },
   ];
 }
 
-function waitTexts(change: RrsetChange): readonly string[] {
+function waitSteps(change: RrsetChange): readonly PublishingStep[] {
   const { outdated } = change;
   if (outdated === undefined || outdated.seconds === 0) return [];
   const what = beforehand(change).length === 0 ? 'go on without one' : 'use the old answer';
-  return [`Wait: receivers may ${what} for up to ${durationText(outdated.seconds)}.`];
+  return [{ text: `Wait: receivers may ${what} for up to ${durationText(outdated.seconds)}.` }];
 }
 
 /** A text as one argument of a shell. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dnsHosts } from '../../src/catalog/dns-hosts.js';
 import { name } from '../../src/dns/name.js';
 import type { RrsetChange } from '../../src/report/forms/rrset-change.js';
-import { stepsOf } from '../../src/report/steps.js';
+import { stepsOf as stepsFor } from '../../src/report/steps.js';
 import {
   change,
   domain,
@@ -16,6 +16,13 @@ import {
   unchanged,
   unknownNs,
 } from './forms/rrsets.js';
+
+/** The steps as lines, with a line of its own for what is to be looked for or copied. */
+function stepsOf(...given: Parameters<typeof stepsFor>): readonly string[] {
+  return stepsFor(...given).map(({ text, verbatim }) =>
+    verbatim === undefined ? text : `${text}\n${verbatim}`,
+  );
+}
 
 const cloudflare = served(domain, 'gail.ns.cloudflare.com', 'rob.ns.cloudflare.com');
 const route53 = served(domain, 'ns-1617.awsdns-10.co.uk', 'ns-49.awsdns-06.com');
