@@ -223,7 +223,7 @@ function wishErrors({ root }: LookupTree): Ranges {
 }
 
 function unionOf(ranges: readonly Ranges[]): Ranges {
-  return ranges.reduce(union, NO_RANGES);
+  return union(...ranges);
 }
 
 function refusalOf({ options, own, wished }: Plan): RefusalReason | undefined {
