@@ -21,6 +21,8 @@ export interface DnsHost {
   readonly autoAppendsDomain: boolean | null;
   /** Whether the target of a CNAME or MX must end with a dot, or the domain is appended to it. */
   readonly trailingDotOnTargets: boolean | null;
+  /** Include targets of the SPF record that the host puts into a zone unasked. */
+  readonly readyMadeIncludes: readonly string[];
   /** What else one should know before typing there; sentences. */
   readonly txtQuirks: readonly string[];
   /** Where in the panel records are edited: menu items joined with ` > `. */
@@ -37,6 +39,7 @@ function entry(known: Pick<DnsHost, 'id' | 'name'> & Partial<DnsHost>): DnsHost 
     hostField: null,
     autoAppendsDomain: null,
     trailingDotOnTargets: null,
+    readyMadeIncludes: [],
     txtQuirks: [],
     panelPath: null,
     sources: [],
@@ -73,6 +76,7 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.domaincontrol.com'],
     hostField: '@',
     autoAppendsDomain: true,
+    readyMadeIncludes: ['secureserver.net'],
     txtQuirks: [
       'A record v=spf1 include:secureserver.net -all may be there already.',
       'Domain Connect may turn SPF into include:dc-<hash>._spfm.<domain>: edit inside that record, or replace it.',
@@ -133,6 +137,7 @@ export const dnsHosts: readonly DnsHost[] = [
     nsExclude: ['sdns*.ovh.net', 'vps*.ovh.net'],
     hostField: 'blank',
     trailingDotOnTargets: true,
+    readyMadeIncludes: ['mx.ovh.com'],
     txtQuirks: [
       'Targets are relative unless they end with a dot.',
       'New zones come with MX and an SPF record include:mx.ovh.com.',
@@ -164,6 +169,7 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'Gandi LiveDNS',
     nsPatterns: ['*.gandi.net'],
     hostField: '@',
+    readyMadeIncludes: ['_mailcust.gandi.net'],
     txtQuirks: [
       'TXT values are quoted.',
       'Records of the same name and type are merged into one RRset.',

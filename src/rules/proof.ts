@@ -5,7 +5,7 @@ import type { DomainName } from '../dns/name.js';
 import { addressFromValue } from '../spf/address.js';
 import { cellsOf, type Cell } from '../spf/cells.js';
 import type { Result } from '../spf/evaluation.js';
-import type { RecordNode, TermNode, VoidLookups } from '../spf/lookup-tree.js';
+import type { LookupTree, RecordNode, TermNode, VoidLookups } from '../spf/lookup-tree.js';
 import { resultOf, toStrings } from '../spf/print.js';
 import {
   intervalOf,
@@ -26,12 +26,14 @@ import {
   type Turn,
   type Verdict,
 } from '../spf/tree-evaluation.js';
+import { providerOfTerm } from './provider-of-term.js';
 import type { WishedInclude } from '../survey/survey.js';
 
 /** Networks that a span names; how many there are is in its `networkCount`. */
 export const MAX_NETWORKS_NAMED = 100;
 
-/** A bound of this program: evaluations for one proof. Each term that depends on the message doubles them at least. */
+/** Bounds of this program: cells in one family, and evaluations: what depends on the message doubles them. */
+const MAX_CELLS = 10_000;
 const MAX_EVALUATIONS = 500_000;
 
 /** Addresses whose result changes, as far as one term decides about them. */
@@ -85,6 +87,8 @@ export interface Proof {
   readonly lost: readonly AddressSpan[];
   /** Who does not pass, with a milder result than before (fail, softfail, neutral), or newly with an error. */
   readonly loosened: readonly AddressSpan[];
+  /** Who does not pass, with a stricter result than any record gave. */
+  readonly tightened: readonly AddressSpan[];
   /** The includes that were asked for. */
   readonly senders: readonly AskedSenders[];
   /** Terms in the new record's tree that depend on the message. However they turn out, all of this holds. */
@@ -137,9 +141,9 @@ export function prove(comparison: Comparison): Proof | undefined {
     asked: before.slice(published.length + meant.length),
     all: comparison.all,
   };
-  const cells = cellsOf(course.sets);
-  const ways = waysOf([...course.open.values()], MAX_EVALUATIONS / cells.length);
-  if (ways === undefined) return undefined;
+  const cells = cellsOf(course.sets, MAX_CELLS);
+  const ways = cells && waysOf([...course.open.values()], MAX_EVALUATIONS / cells.length);
+  if (cells === undefined || ways === undefined) return undefined;
   const shifts = shiftsOf(sides, cells, ways);
   const when = (turns: Turns) =>
     [...course.open.values()]
@@ -153,6 +157,7 @@ export function prove(comparison: Comparison): Proof | undefined {
       .map((shift) => ({ ...spanOf(shift, when), reason: shift.reason })),
     lost: spans('lost'),
     loosened: spans('loosened'),
+    tightened: spans('tightened'),
     senders: asked.map(({ target }, index) =>
       sendersOf(target, sides.asked[index] ?? [], now, cells),
     ),
@@ -160,7 +165,7 @@ export function prove(comparison: Comparison): Proof | undefined {
     lookups,
     voidLookups: { before: voidsOf(meant), after: after.voidLookups },
     size: {
-      before: published.reduce((octets, { record }) => octets + record.text.length, 0),
+      before: meant.reduce((octets, { record }) => octets + record.text.length, 0),
       after: after.record.text.length,
       strings: toStrings(after.record.text).length,
     },
@@ -197,7 +202,7 @@ interface Sides {
 
 /** Cells whose result changes in the same way by the same step. */
 interface Shift {
-  readonly kind: 'gained' | 'lost' | 'loosened';
+  readonly kind: 'gained' | 'lost' | 'loosened' | 'tightened';
   readonly step: Step | undefined;
   readonly reason: Gain['reason'];
   readonly cells: Set<Cell>;
@@ -248,8 +253,13 @@ function shiftOf(
   if (kept !== undefined && !isPass(evaluateSteps(now, cell, turns, 'errors'))) {
     return shift('lost', kept);
   }
-  const mostly = Math.max(mildness[before], ...said.map(({ result }) => mildness[result]));
-  return mildness[after.result] > mostly ? shift('loosened', after) : undefined;
+  const meantMildness = said.map(({ result }) => mildness[result]);
+  if (mildness[after.result] > Math.max(mildness[before], ...meantMildness)) {
+    return shift('loosened', after);
+  }
+  return mildness[after.result] < Math.max(...meantMildness)
+    ? shift('tightened', after)
+    : undefined;
 }
 
 function isPass({ result }: Verdict): boolean {
@@ -327,17 +337,7 @@ function ownerOf(
   };
   const node = step?.nodes.find(isDeciding);
   if (node === undefined) return { term: null, provider: null };
-  return { term: node.term.text, provider: providerOfTerm(node) ?? null };
-}
-
-/** The catalogue's name for whom an include or redirect leads to. */
-export function providerOfTerm({
-  term,
-  target,
-}: Pick<TermNode, 'term' | 'target'>): string | undefined {
-  const leadsOn = term.kind === 'modifier' || term.mechanism === 'include';
-  const name = 'domain' in term ? (target ?? term.domain?.text) : undefined;
-  return leadsOn && name !== undefined ? providerOfInclude(name)?.name : undefined;
+  return { term: node.term.text, provider: providerOfTerm(node) };
 }
 
 function sendersOf(
@@ -346,15 +346,43 @@ function sendersOf(
   now: readonly Step[],
   cells: readonly Cell[],
 ): AskedSenders {
-  const none: Turns = new Map();
-  const wanted = cells.filter((cell) => isPass(evaluateSteps(steps, cell, none, 'errors')));
-  const passing = wanted.filter((cell) => isPass(evaluateSteps(now, cell, none, 'limits')));
-  const missing = wanted.find((cell) => !passing.includes(cell));
+  const { passing, denied } = sendersBehind(steps, now, cells);
+  const [missing] = denied;
   return {
     target,
     provider: providerOfInclude(target)?.name ?? null,
     ...sizeOf(rangesOfCells(passing)),
     complete: openTermsOf(steps).length === 0,
-    missing: missing === undefined ? null : exampleIn(missing),
+    missing: missing === undefined ? null : exampleIn(missing.cell),
   };
+}
+
+/** Those who would pass by the include alone, and do or do not; what depends on the message left out of account. */
+function sendersBehind(steps: readonly Step[], now: readonly Step[], cells: readonly Cell[]) {
+  const none: Turns = new Map();
+  const passing: Cell[] = [];
+  const denied: { readonly cell: Cell; readonly result: Result }[] = [];
+  for (const cell of cells) {
+    if (!isPass(evaluateSteps(steps, cell, none, 'limits'))) continue;
+    const { result } = evaluateSteps(now, cell, none, 'limits');
+    if (result === 'pass') passing.push(cell);
+    else denied.push({ cell, result });
+  }
+  return { passing, denied };
+}
+
+/**
+ * Whether a record gives no pass to those whom the include alone would pass: terms in front match them
+ * all, or lead some to an error or past a limit. What depends on the message is left out of account.
+ */
+export function isHidden({ tree: { root: alone } }: WishedInclude, { root }: LookupTree): boolean {
+  const { sets, steps } = courseOf(
+    [...alone.records, ...root.records].map((record) => ({ record, domain: root.domain })),
+  );
+  const [wanted = [], now = []] = steps;
+  const { passing, denied } = sendersBehind(wanted, now, cellsOf(sets, MAX_CELLS) ?? []);
+  return (
+    denied.length > 0 &&
+    (passing.length === 0 || denied.some(({ result }) => result === 'permerror'))
+  );
 }

@@ -11,10 +11,13 @@ export interface Cell {
 
 /**
  * The cells of the sets, as few as possible; together they are all addresses of both families. Takes
- * n log n for n intervals, and longer the more sets hold one address.
+ * n log n for n intervals, as long as there are not many cells: undefined where they are over `atMost`
+ * in one family.
  */
-export function cellsOf(sets: readonly Ranges[]): readonly Cell[] {
-  return [...familyCells(sets, 'ipv4', 1n << 32n), ...familyCells(sets, 'ipv6', 1n << 128n)];
+export function cellsOf(sets: readonly Ranges[], atMost: number): readonly Cell[] | undefined {
+  const ipv4 = familyCells(sets, 'ipv4', 1n << 32n, atMost);
+  const ipv6 = ipv4 && familyCells(sets, 'ipv6', 1n << 128n, atMost);
+  return ipv6 && [...ipv4, ...ipv6];
 }
 
 /** An address from which on a set holds what it did not hold before, or the other way round. */
@@ -31,7 +34,12 @@ interface Holding {
   readonly next: Map<number, Holding>;
 }
 
-function familyCells(sets: readonly Ranges[], family: keyof Ranges, end: bigint): readonly Cell[] {
+function familyCells(
+  sets: readonly Ranges[],
+  family: keyof Ranges,
+  end: bigint,
+  atMost: number,
+): readonly Cell[] | undefined {
   const known = new Map<string, Holding>();
   let holding = holdingOf([], known);
   let at = 0n;
@@ -45,6 +53,7 @@ function familyCells(sets: readonly Ranges[], family: keyof Ranges, end: bigint)
   for (const bound of boundsOf(sets, family)) {
     advance(bound.at);
     holding = turned(holding, bound.set, known);
+    if (known.size > atMost) return undefined;
   }
   advance(end);
   return [...known.values()]

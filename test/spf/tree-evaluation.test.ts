@@ -27,7 +27,7 @@ function courseIn(know: Known, text: string) {
   const { root } = answer(recordTree(domain, text), know);
   const course = courseOf(root.records.map((record) => ({ record, domain })));
   return {
-    cells: cellsOf(course.sets),
+    cells: cellsOf(course.sets, 10_000) ?? [],
     open: [...course.open.values()],
     steps: course.steps[0] ?? [],
   };
