@@ -101,14 +101,22 @@ export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
 export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
 
+export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
+export type { Choice, TermCost } from './rules/lookup-budget.js';
 export { defaultProfile } from './rules/profile.js';
 export type { Outgoing, Profile, Severity } from './rules/profile.js';
 export { MAX_NETWORKS_NAMED } from './rules/proof.js';
-export type { AddressSpan, AskedSenders, Proof } from './rules/proof.js';
+export type { AddressSpan, AskedSenders, Gain, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';
-export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from './rules/repair.js';
+export type {
+  ProvedEdit,
+  RefusalReason,
+  Repair,
+  RepairNote,
+  RepairOptions,
+} from './rules/repair.js';
 export type { Evidence, Rule } from './rules/rule.js';
 
 export { shown } from './report/escape.js';

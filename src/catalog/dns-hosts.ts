@@ -31,8 +31,8 @@ export interface DnsHost {
   readonly maxValue: number | null;
   /** Whether all TXT values of one name are one entry of the panel, a line each. */
   readonly isRecordSet: boolean | null;
-  /** The include of the SPF record that is there before anybody made one. */
-  readonly readyMade: string | null;
+  /** Include targets of the SPF record that the host puts into a zone unasked. */
+  readonly readyMadeIncludes: readonly string[];
   /** What else one should know before an SPF record is entered there; sentences. */
   readonly txtQuirks: readonly string[];
   /** The same of other records, and of cases that are told where they are met. */
@@ -56,7 +56,7 @@ function entry(known: Pick<DnsHost, 'id' | 'name'> & Partial<DnsHost>): DnsHost 
     longValues: null,
     maxValue: null,
     isRecordSet: null,
-    readyMade: null,
+    readyMadeIncludes: [],
     txtQuirks: [],
     otherQuirks: [],
     panelPath: null,
@@ -93,7 +93,7 @@ export const dnsHosts: readonly DnsHost[] = [
     hostField: '@',
     autoAppendsDomain: true,
     maxValue: 1024,
-    readyMade: 'secureserver.net',
+    readyMadeIncludes: ['secureserver.net'],
     otherQuirks: [
       'Domain Connect may turn SPF into include:dc-<hash>._spfm.<domain>: edit inside that record, or replace it.',
       'The TTL is 1 hour unless you choose another.',
@@ -128,8 +128,10 @@ export const dnsHosts: readonly DnsHost[] = [
     hostField: '@',
     autoAppendsDomain: true,
     trailingDotOnTargets: true,
-    readyMade: 'spf.efwd.registrar-servers.com',
-    txtQuirks: ['Click the check mark to save.'],
+    txtQuirks: [
+      'Click the check mark to save.',
+      'Email Forwarding adds its own SPF record, spf.efwd.registrar-servers.com; only one is allowed.',
+    ],
     otherQuirks: ['Mail Settings must be Custom MX before MX records can be edited.'],
     panelPath: 'Domain List > Manage > Advanced DNS > Host Records > Add New Record',
     sources: [
@@ -148,7 +150,7 @@ export const dnsHosts: readonly DnsHost[] = [
     nsExclude: ['sdns*.ovh.net', 'vps*.ovh.net'],
     hostField: 'blank',
     trailingDotOnTargets: true,
-    readyMade: 'mx.ovh.com',
+    readyMadeIncludes: ['mx.ovh.com'],
     otherQuirks: [
       'Targets are relative unless they end with a dot.',
       'New zones come with MX records.',
@@ -181,7 +183,7 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.gandi.net'],
     hostField: '@',
     isRecordSet: true,
-    readyMade: '_mailcust.gandi.net',
+    readyMadeIncludes: ['_mailcust.gandi.net'],
     txtQuirks: [
       'TXT values are quoted.',
       'A domain registered through Twenty20 Online lives here but is edited in its database manager > Domain Names > DNS.',

@@ -119,23 +119,46 @@ export function fixJson(
   };
 }
 
-function proofJson({ gained, lost, loosened, senders, opaque, ...measured }: Proof): ProofJson {
+function proofJson({ gained, lost, loosened, tightened, senders, ...rest }: Proof): ProofJson {
   return {
-    gained: gained.map(spanJson),
+    gained: gained.map((gain) => ({ ...spanJson(gain), reason: gain.reason })),
     lost: lost.map(spanJson),
     loosened: loosened.map(spanJson),
-    senders: senders.map(({ ipv4, ipv6, ...rest }) => ({
-      ...rest,
+    tightened: tightened.map(spanJson),
+    senders: senders.map(({ ipv4, ipv6, ...sender }) => ({
+      ...sender,
       ipv4: ipv4.toString(),
       ipv6: ipv6.toString(),
     })),
-    opaque: opaque.map(({ text, domain }) => ({ term: text, domain })),
-    ...measured,
+    ...rest,
+    opaque: [...rest.opaque],
   };
 }
 
-function spanJson({ networks, ipv4, ipv6, ...rest }: AddressSpan): ProofJson['gained'][number] {
-  return { ...rest, networks: [...networks], ipv4: ipv4.toString(), ipv6: ipv6.toString() };
+function spanJson({
+  term,
+  provider,
+  networks,
+  networkCount,
+  ipv4,
+  ipv6,
+  example,
+  before,
+  after,
+  when,
+}: AddressSpan): ProofJson['lost'][number] {
+  return {
+    term,
+    provider,
+    networks: [...networks],
+    networkCount,
+    ipv4: ipv4.toString(),
+    ipv6: ipv6.toString(),
+    example,
+    before,
+    after,
+    when: [...when],
+  };
 }
 
 /** `tree --format json`. */

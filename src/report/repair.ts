@@ -6,7 +6,6 @@ import { includeTarget } from '../spf/amend.js';
 import type { Change, ChangeKind } from '../spf/change.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { parseSpf } from '../spf/parse.js';
-import { isSpf } from '../spf/select.js';
 import { shown } from './escape.js';
 import type { RrsetChange } from './forms/rrset-change.js';
 import type { PublishingStep } from './steps.js';
@@ -83,30 +82,32 @@ function diffLines(repair: Publishable, { removed }: RrsetChange, style: Style):
       !changed.has(term) && !changed.has(by) && !repair.replaces.includes(term),
   );
   return [
-    ...runsOf(words).flatMap((run) => runLines(run, repair.changes, style)),
+    ...runsOf(words, repair.changes).flatMap((run) => runLines(run, style)),
     ...[...new Set(untold.map(changeText))].flatMap((text) => labelled('    ', text, style)),
-    ...others.flatMap((text) => wordLines('gone', text, 'no longer a record of its own', style)),
+    ...others.flatMap((text) =>
+      runLines({ kind: 'gone', words: [text], reason: 'no longer a record of its own' }, style),
+    ),
   ];
 }
 
-/** One word that goes or comes, or the words between two of these. */
+/** Words in a row that have the same said about them: nothing, or one word what is said about it. */
 interface Run {
   readonly kind: Word['kind'];
   readonly words: readonly string[];
+  readonly reason?: string;
 }
 
-function runsOf(words: readonly Word[]): readonly Run[] {
-  const runs: { readonly kind: Word['kind']; readonly words: string[] }[] = [];
+function runsOf(words: readonly Word[], changes: readonly Change[]): readonly Run[] {
+  const runs: { kind: Word['kind']; words: string[]; reason?: string }[] = [];
   for (const { kind, text } of words) {
+    const reason = reasonFor(kind, text, changes);
     const last = runs.at(-1);
-    if (kind === 'same' && last?.kind === 'same') last.words.push(text);
+    if (reason !== undefined) runs.push({ kind, words: [text], reason });
+    else if (last?.kind === kind && last.reason === undefined) last.words.push(text);
     else runs.push({ kind, words: [text] });
   }
   return runs;
 }
-
-/** Words in a row that are shown of those that stay. */
-const MAX_SAME = 12;
 
 const marks = {
   same: ['    ', 'dim'],
@@ -114,37 +115,23 @@ const marks = {
   new: ['  + ', 'good'],
 } as const;
 
-function runLines(
-  { kind, words }: Run,
-  changes: readonly Change[],
-  style: Style,
-): readonly string[] {
-  const [first = ''] = words;
-  switch (kind) {
-    case 'same': {
-      const rest = words.length - MAX_SAME;
-      const text = shown(words.slice(0, MAX_SAME).join(' '));
-      return labelled(marks.same[0], rest > 0 ? `${text} ... and ${rest} more` : text, style).map(
-        (line) => style.paint('dim', line),
-      );
-    }
-    case 'gone':
-      return wordLines(kind, first || 'a space too many', goesBecause(first, changes), style);
-    case 'new':
-      return wordLines(kind, first, comesBecause(first, changes), style);
-  }
-}
+/** Words in a row that are shown. */
+const MAX_WORDS = 12;
 
-/** What goes or comes, and why: beside it where there is room, else below. */
-function wordLines(
-  kind: Word['kind'],
-  text: string,
-  reason: string | undefined,
-  style: Style,
-): readonly string[] {
+/** Every line has its mark. A reason stands beside the word where there is room, else below. */
+function runLines({ kind, words, reason }: Run, style: Style): readonly string[] {
   const [mark, tone] = marks[kind];
-  const line = `${mark}${shown(text)}`;
-  if (reason === undefined) return [style.paint(tone, line)];
+  const more = words.length - MAX_WORDS;
+  const text = words
+    .slice(0, MAX_WORDS)
+    .map((word) => (word === '' ? '(a space)' : shown(word)))
+    .join(' ');
+  if (reason === undefined) {
+    return labelled('    ', more > 0 ? `${text} ... and ${more} more` : text, style).map((line) =>
+      style.paint(tone, `${mark}${line.slice(4)}`),
+    );
+  }
+  const line = `${mark}${text}`;
   return line.length + 2 + reason.length <= style.width
     ? [`${style.paint(tone, line)}  ${style.paint('dim', reason)}`]
     : [
@@ -153,7 +140,17 @@ function wordLines(
       ];
 }
 
-function comesBecause(word: string, changes: readonly Change[]): string | undefined {
+/** Why a word goes or comes, where that is not plain from the words around it. */
+function reasonFor(
+  kind: Word['kind'],
+  word: string,
+  changes: readonly Change[],
+): string | undefined {
+  if (kind === 'same') return undefined;
+  if (kind === 'gone') {
+    const change = changes.find(({ term }) => term === word);
+    return change && goings[change.kind];
+  }
   const change = changes.find(({ term, by }) => (by ?? term) === word);
   if (change?.kind === 'add') return providerOf(word);
   if (change?.kind === 'move') return 'moved to where it takes effect';
@@ -163,17 +160,16 @@ function comesBecause(word: string, changes: readonly Change[]): string | undefi
 }
 
 const goings: { readonly [kind in ChangeKind]?: string } = {
+  mend: 'cannot be read by receivers',
   move: 'moved',
   'drop-duplicate': 'stands there already',
   'drop-unreached': 'stood behind "all" and was never reached',
   'drop-dead': 'has no record to pass anybody',
   'drop-modifier': 'had no effect beside the rest',
+  'drop-void': 'finds nothing in DNS and matches nobody',
+  'drop-covered': 'other terms give the same senders the same result',
+  flatten: 'its networks stand in its place',
 };
-
-function goesBecause(word: string, changes: readonly Change[]): string | undefined {
-  const change = changes.find(({ term }) => term === word);
-  return change && goings[change.kind];
-}
 
 /** Whose servers an include is about, where the catalogue knows. */
 function providerOf(word: string): string | undefined {
@@ -184,48 +180,49 @@ function providerOf(word: string): string | undefined {
 /** Who gains and who loses by the change. */
 function senderLines(repair: Publishable, style: Style): readonly string[] {
   if (repair.kind === 'unchanged') return [];
-  const { gained, lost, loosened, opaque } = repair.proof;
+  const { gained, lost, loosened, tightened, opaque } = repair.proof;
   const line = (mark: string, tone: Tone, text: string) =>
     labelled(mark, text, style).map((part) => style.paint(tone, part));
   const whole = wholeText(repair);
+  const other = [...loosened, ...tightened];
+  const open = [...new Set(opaque.map(({ term }) => term))];
   return [
     ...(whole === undefined ? [] : line('    ', 'good', whole)),
     ...gained.flatMap((span) => line('  + ', 'good', spanText(span))),
     ...lost.flatMap((span) => line('  - ', 'bad', spanText(span))),
-    ...loosened.flatMap((span) =>
+    ...other.flatMap((span) =>
       line('  ~ ', 'warn', `${spanText(span)}: ${span.after} instead of ${span.before}`),
     ),
     ...(lost.length === 0 ? line('    ', 'good', 'nobody is lost') : []),
-    ...(opaque.length === 0
+    ...(open.length === 0
       ? []
-      : line(
-          '    ',
-          'dim',
-          `as before, each message decides about ${listed([...new Set(opaque.map(({ text }) => text))])}`,
-        )),
+      : line('    ', 'dim', `as before, each message decides about ${listed(open)}`)),
   ];
 }
 
 /** What one line says of all senders. */
 function wholeText({
   replaces,
+  changes,
   proof: { gained, lost },
 }: Extract<Repair, { readonly kind: 'record' }>): string | undefined {
   if (replaces.length > 1) {
     return `every sender of the ${replaces.length} old records, of which receivers apply none today`;
   }
-  if (!replaces.every(isSpf)) {
-    return 'everybody whom the old text was meant for, which receivers do not read as SPF today';
+  if (changes.some(({ kind }) => kind === 'mend')) {
+    return 'everybody whom the old record was meant for, which receivers cannot read today';
   }
   return gained.length === 0 && lost.length === 0 ? 'the same senders as before' : undefined;
 }
 
-function spanText({ networkCount, ipv4, ipv6, provider, term }: AddressSpan): string {
+function spanText({ networkCount, ipv4, ipv6, provider, term, when }: AddressSpan): string {
+  const where = when.length === 0 ? '' : `, where ${listed(when)} matches`;
+  if (term === null || /^[+\-~?]?all$/i.test(term)) return `everybody else${where}`;
   const families = [
     ...(ipv4 === 0n ? [] : [`${addressCount(ipv4)}${ipv6 === 0n ? '' : ' IPv4'}`]),
     ...(ipv6 === 0n ? [] : [`${addressCount(ipv6)} IPv6`]),
   ];
-  return `${counted(networkCount, 'network')}, ${families.join(' and ')} addresses of ${provider ?? shown(term)}`;
+  return `${counted(networkCount, 'network')}, ${families.join(' and ')} addresses of ${provider ?? shown(term)}${where}`;
 }
 
 /** A cell of the bar is a lookup. */

@@ -12,7 +12,7 @@ import {
 } from '../rules/judgement.js';
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
 import { isChosen, type Selection } from '../rules/selection.js';
-import { emptySet, recordSet, type AddressSet } from '../spf/address-set.js';
+import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
@@ -118,7 +118,7 @@ function summarise({ facts, domain }: Survey): SpfSummary | null {
     complete: records.every(({ tree }) => isCounted(tree)),
     size: total(({ text }) => text.length),
     authorised: {
-      pass: sets.reduce((pass, set) => union(pass, set.pass), emptySet.pass),
+      pass: union(...sets.map(({ pass }) => pass)),
       opaque: sets.flatMap((set) => set.opaque),
     },
   };

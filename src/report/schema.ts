@@ -99,7 +99,10 @@ const count = z.string().regex(/^\d+$/).describe('how many addresses, in decimal
 const beforeAndAfter = <T extends z.ZodType>(value: T) => z.object({ before: value, after: value });
 
 const addressSpan = z.object({
-  term: z.string().describe('the term that decides about these addresses, as written'),
+  term: z
+    .string()
+    .nullable()
+    .describe('the term that decides about these addresses, as written; null where none does'),
   provider: z.string().nullable(),
   networks: z.array(z.string()).describe('IPv4 first, ascending; the first hundred'),
   networkCount: z.int().nonnegative(),
@@ -108,12 +111,18 @@ const addressSpan = z.object({
   example: z.string().describe('one of the addresses'),
   before: z.enum(results).describe('for that address'),
   after: z.enum(results),
+  when: z.array(z.string()).describe('terms that depend on the message and match it then'),
 });
 
 const proof = z.object({
-  gained: z.array(addressSpan).describe('who passes and did not'),
+  gained: z
+    .array(addressSpan.extend({ reason: z.enum(['asked', 'meant']).nullable() }))
+    .describe(
+      'who passes and did not: asked for, or meant by a record that receivers could not use',
+    ),
   lost: z.array(addressSpan).describe('who passed and does not'),
   loosened: z.array(addressSpan).describe('who got a stricter result, and does not pass'),
+  tightened: z.array(addressSpan).describe('who got a milder result, and did not pass'),
   senders: z
     .array(
       z.object({
@@ -122,6 +131,7 @@ const proof = z.object({
         ipv4: count,
         ipv6: count,
         complete: z.boolean().describe('whether all of them could be counted'),
+        missing: z.string().nullable().describe('one of them that does not pass nevertheless'),
       }),
     )
     .describe('who passes by the includes that were asked for'),

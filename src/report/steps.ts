@@ -2,8 +2,6 @@
 import { dnsHostOf, type DnsHost } from '../catalog/dns-hosts.js';
 import type { DomainName } from '../dns/name.js';
 import { printStrings } from '../dns/zone-print.js';
-import { includeTarget } from '../spf/amend.js';
-import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
 import { shown } from './escape.js';
 import { beforehand, isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
@@ -110,7 +108,7 @@ function editSteps(change: RrsetChange, host: DnsHost | undefined): readonly Pub
       verbatim: name(edited),
     },
     {
-      text: `Replace its whole value by the new record. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}${readyMadeText(change, host)}`,
+      text: `Replace its whole value by the new record. Add no second SPF record beside it: of two, receivers apply neither.${quotesText(host)}`,
     },
   ];
 }
@@ -145,15 +143,6 @@ function quotesText(host: DnsHost | undefined): string {
   return host?.quotes === 'added'
     ? ' Type no quotes around the value: the panel adds them.'
     : ' Type no quotes around the value, unless the panel shows its other TXT values so.';
-}
-
-/** The host's own record is not in the way; its include stays with the user's other terms. */
-function readyMadeText({ record }: RrsetChange, host: DnsHost | undefined): string {
-  const target = host?.readyMade ?? undefined;
-  const isThere = parseSpf(record).terms.some((term) => includeTarget(term) === target);
-  return host !== undefined && target !== undefined && isThere
-    ? ` include:${target} is for mail that ${host.name} sends for you, and stays.`
-    : '';
 }
 
 /** RFC 1035 3.3: a string of a TXT record has up to 255 octets. */

@@ -50,7 +50,7 @@ export const spfDeadMechanism = rule({
 function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
   const told = new Set<string>();
   for (const place of allTerms(context)) {
-    const reason = reasonOf(place.term);
+    const reason = deadReason(place.term);
     const term = placeText(place);
     if (reason === undefined || told.has(term)) continue;
     told.add(term);
@@ -61,8 +61,8 @@ function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
   }
 }
 
-/** Why it matches nobody; undefined where it may match, or that is not known. */
-function reasonOf({ term, untargeted, answers }: TermNode): Reason | undefined {
+/** Why the term matches nobody; undefined where it may match, or that is not known. */
+export function deadReason({ term, untargeted, answers }: TermNode): Reason | undefined {
   if (untargeted === 'malformed') return 'no-name';
   if (term.kind === 'modifier' || answers.length === 0) return undefined;
   switch (term.mechanism) {

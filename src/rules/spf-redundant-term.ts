@@ -53,6 +53,15 @@ export const spfRedundantTerm = rule({
     (saving === 0 ? '' : `; without it ${saving} ${saving === 1 ? 'lookup' : 'lookups'} fewer`),
 });
 
+/** Terms of the record that can all be removed at once, as others cover them. */
+export function redundantTerms(
+  record: RecordNode,
+  domain: DomainName,
+  wanted: ReadonlySet<DomainName>,
+): readonly TermNode[] {
+  return redundantOf(comparable(record, domain), wanted).map(({ node }) => node);
+}
+
 /**
  * The passing terms in front of the first one that does not pass, which are the ones whose order does
  * not matter, as far as their addresses are the same for every message and within the limit of lookups.

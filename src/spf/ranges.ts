@@ -188,9 +188,12 @@ function subtract(from: Intervals, what: Intervals): Intervals {
   return left;
 }
 
-/** Addresses in either. */
-export function union(a: Ranges, b: Ranges): Ranges {
-  return { ipv4: merge([...a.ipv4, ...b.ipv4]), ipv6: merge([...a.ipv6, ...b.ipv6]) };
+/** Addresses in any of them. */
+export function union(...sets: readonly Ranges[]): Ranges {
+  return {
+    ipv4: merge(sets.flatMap(({ ipv4 }) => ipv4)),
+    ipv6: merge(sets.flatMap(({ ipv6 }) => ipv6)),
+  };
 }
 
 /** Addresses of `from` that are not in `what`. */

@@ -1,6 +1,7 @@
 /** What is true of a domain, as plain data: what was observed, and the facts read off it. */
 import type { Answer, FailureAnswer, MxRecord, TxtRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
+import type { Change } from '../spf/change.js';
 import type { LookupTree } from '../spf/lookup-tree.js';
 
 /** Something that was looked up, or could not be. "Could not look" is never "not there". */
@@ -26,6 +27,15 @@ export interface OwnRecord {
   /** Its character-strings as published. */
   readonly strings: readonly string[];
   /** Its tree, as if it alone were published. */
+  readonly tree: LookupTree;
+  /** Where it breaks the syntax and can only have been meant in one way: that. */
+  readonly mended?: MendedRecord;
+}
+
+/** A record with its syntax mended, as if it were published alone. */
+export interface MendedRecord {
+  readonly text: string;
+  readonly changes: readonly Change[];
   readonly tree: LookupTree;
 }
 

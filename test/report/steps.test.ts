@@ -127,14 +127,6 @@ describe('the habits of a panel', () => {
     ],
     ['a button that is easily missed', { ns: namecheap }, 'Click the check mark to save.'],
     [
-      "the host's own record",
-      {
-        ns: served(domain, 'dns103.ovh.net', 'ns103.ovh.net'),
-        record: 'v=spf1 include:_spf.odoo.com include:mx.ovh.com ~all',
-      },
-      'include:mx.ovh.com is for mail that OVHcloud sends for you, and stays.',
-    ],
-    [
       'long values are split',
       { ns: cloudflare, record: long },
       'The value is over 255 characters: paste it whole, the panel splits it.',

@@ -331,7 +331,11 @@ describe('an existing record', () => {
     ['an include that times out', 'v=spf1 include:slow.test ~all', 'unknown: timeout'],
     ['an a that times out', 'v=spf1 include:_spf.odoo.com a:slow.test ~all', 'unknown: timeout'],
     // Errors.
-    ['a fault', 'v=spf1 include:_spf.odoo.com ipv4:192.0.2.1 ~all', 'refused: fault'],
+    [
+      'a fault that leaves a choice',
+      'v=spf1 include:_spf.odoo.com exclude:one.test ~all',
+      'refused: fault',
+    ],
     ['a fault after all', 'v=spf1 include:_spf.odoo.com ~all ip4:1.2.3', 'refused: fault'],
     ['exp twice', 'v=spf1 exp=a.test exp=b.test ~all', 'refused: fault'],
     ['a control character', 'v=spf1 include:_spf.odoo.com moo=\u001b ~all', 'refused: fault'],
@@ -354,7 +358,7 @@ describe('an existing record', () => {
     [
       '--include of a name that is in error for others',
       'v=spf1 ip4:198.51.100.1 ~all',
-      'refused: unproved',
+      'refused: changes-senders',
       include('holed.test'),
     ],
   ])('%s', (_, published, expected, given) => {
@@ -370,6 +374,7 @@ describe('an existing record', () => {
         gained: [],
         lost: [],
         loosened: [],
+        tightened: [],
         senders: [
           {
             target: '_spf.odoo.com',
@@ -377,6 +382,7 @@ describe('an existing record', () => {
             ipv4: 256n + 64n,
             ipv6: 1n << 64n,
             complete: true,
+            missing: null,
           },
         ],
         opaque: [],
@@ -411,8 +417,8 @@ describe('an existing record', () => {
   });
 
   it('names the term that is at fault, and what may be meant', () => {
-    expect(repair('v=spf1 a:mail.test inlcude:_spf.odoo.com ~all')).toMatchObject({
-      reason: { term: 'inlcude:_spf.odoo.com', suggestion: 'include:_spf.odoo.com' },
+    expect(repair('v=spf1 a:mail.test exclude:one.test ~all')).toMatchObject({
+      reason: { term: 'exclude:one.test', suggestion: 'include:one.test' },
     });
   });
 
@@ -431,9 +437,26 @@ describe('an existing record', () => {
         kind: 'too-many-lookups',
         lookups: 11,
         costs: [
-          { term: 'include:_spf.odoo.com', lookups: 3 },
-          ...hosts.map((host, at) => ({ term: `${host}/${at + 20}`, lookups: 1 })),
-          { term: 'include:two.test', lookups: 2 },
+          {
+            term: 'include:_spf.odoo.com',
+            provider: "Twenty20's own servers (Online and .sh)",
+            lookups: 3,
+          },
+          ...hosts.map((host, at) => ({ term: `${host}/${at + 20}`, provider: null, lookups: 1 })),
+          { term: 'include:two.test', provider: null, lookups: 2 },
+        ],
+        pastLimit: [],
+        choices: [
+          { kind: 'optimize', term: null, lookups: 6 },
+          { kind: 'flatten', term: 'include:_spf.odoo.com', lookups: 8 },
+          { kind: 'remove', term: 'include:two.test', lookups: 9 },
+          { kind: 'sub-domain', term: 'include:two.test', lookups: 9 },
+          { kind: 'flatten', term: 'include:two.test', lookups: 9 },
+          ...hosts.map((host, at) => ({
+            kind: 'remove',
+            term: `${host}/${at + 20}`,
+            lookups: 10,
+          })),
         ],
       },
     });
@@ -454,9 +477,19 @@ describe('an existing record', () => {
     });
   });
 
-  it('over two void lookups is refused, with the terms', () => {
-    const published = 'v=spf1 a:x.test mx:x.test exists:x.test ~all';
-    expect(repair(published)).toEqual({
+  it('over two void lookups loses as many dead terms as it takes', () => {
+    expect(repair('v=spf1 a:x.test mx:x.test exists:x.test ip4:192.0.2.1 ~all')).toMatchObject({
+      record: 'v=spf1 include:_spf.odoo.com mx:x.test exists:x.test ip4:192.0.2.1 ~all',
+      changes: [
+        { kind: 'add', term: 'include:_spf.odoo.com' },
+        { kind: 'drop-void', term: 'a:x.test' },
+      ],
+    });
+  });
+
+  it('over two void lookups in what others own is refused, with the terms', () => {
+    const zone = txt('voids.test', 'v=spf1 a:x.test mx:x.test exists:x.test -all');
+    expect(repair('v=spf1 include:voids.test ~all', { zone })).toEqual({
       kind: 'refused',
       reason: {
         kind: 'too-many-voids',
@@ -538,16 +571,25 @@ describe('several records', () => {
       'v=spf1 include:one.test ip4:198.51.100.1 include:_spf.odoo.com ~all',
       { keepOrder: true },
     ],
-    ['a fault in one of them', ['v=spf1 a ~all', 'v=spf1 ip:192.0.2.1 ~all'], 'refused: fault'],
+    [
+      'a fault in one of them',
+      ['v=spf1 a:mail.test ~all', 'v=spf1 ip:192.0.2.1 -all'],
+      'v=spf1 include:_spf.odoo.com a:mail.test ip4:192.0.2.1 ~all',
+    ],
+    [
+      'a fault in one of them that leaves a choice',
+      ['v=spf1 a:mail.test ~all', 'v=spf1 ip4:192.0.2.300 ~all'],
+      'refused: fault',
+    ],
     [
       'a refusal of the one whose match nobody knows',
       ['v=spf1 -exists:%{l}.x.test ~all', 'v=spf1 a:mail.test ~all'],
-      'refused: unproved',
+      'refused: changes-senders',
     ],
     [
       'an include in error in front of the senders of another',
       ['v=spf1 include:broken.test ~all', 'v=spf1 ip4:198.51.100.1 ~all'],
-      'refused: unproved',
+      'refused: changes-senders',
     ],
   ])('%s', (_, published, expected, given) => {
     expect(printed(published, given)).toBe(expected);
@@ -556,9 +598,20 @@ describe('several records', () => {
 
   it('that would shadow a sender are refused, with a counter-example', () => {
     const published = ['v=spf1 -ip4:198.51.100.0/30 ~all', 'v=spf1 ip4:198.51.100.2/31 ~all'];
-    expect(repair(published)).toEqual({
+    expect(repair(published)).toMatchObject({
       kind: 'refused',
-      reason: { kind: 'unproved', what: '198.51.100.2 would no longer pass' },
+      reason: {
+        kind: 'changes-senders',
+        change: 'lost',
+        span: {
+          term: 'ip4:198.51.100.2/31',
+          networks: ['198.51.100.2/31'],
+          ipv4: 2n,
+          example: '198.51.100.2',
+          before: 'pass',
+          after: 'fail',
+        },
+      },
     });
   });
 });
