@@ -1,6 +1,6 @@
 /** A repaired record as a person reads it: old, new, what changes and for whom, where to paste it. */
 import { providerOfInclude } from '../catalog/providers.js';
-import type { AddressSpan, Proof } from '../rules/proof.js';
+import type { AddressSpan } from '../rules/proof.js';
 import type { Repair } from '../rules/repair.js';
 import { includeTarget } from '../spf/amend.js';
 import type { Change, ChangeKind } from '../spf/change.js';
@@ -39,7 +39,7 @@ export function terminalRepair({ repair, rrset, steps }: Shown, style: Style): s
     ]),
     ...section('what changes', diffLines(repair, rrset, style)),
     ...section('who may send', senderLines(repair, style)),
-    ...section('DNS lookups', budgetLines(repair.proof, style)),
+    ...section('DNS lookups', budgetLines(repair, style)),
     ...section(
       'notes',
       repair.notes.flatMap((note) => labelled('  ', noteText(note), style)),
@@ -183,21 +183,27 @@ function senderLines(repair: Publishable, style: Style): readonly string[] {
   const { gained, lost, loosened, tightened, opaque } = repair.proof;
   const line = (mark: string, tone: Tone, text: string) =>
     labelled(mark, text, style).map((part) => style.paint(tone, part));
-  const whole = wholeText(repair);
+  const closed = repair.changes.some(({ kind, term }) => kind === 'all' && isPassAll(term));
+  const whole = closed ? undefined : wholeText(repair);
   const other = [...loosened, ...tightened];
   const open = [...new Set(opaque.map(({ term }) => term))];
   return [
     ...(whole === undefined ? [] : line('    ', 'good', whole)),
     ...gained.flatMap((span) => line('  + ', 'good', spanText(span))),
+    ...(closed ? line('  - ', 'bad', 'everybody else, as you asked') : []),
     ...lost.flatMap((span) => line('  - ', 'bad', spanText(span))),
     ...other.flatMap((span) =>
       line('  ~ ', 'warn', `${spanText(span)}: ${span.after} instead of ${span.before}`),
     ),
-    ...(lost.length === 0 ? line('    ', 'good', 'nobody is lost') : []),
+    ...(lost.length > 0 || closed ? [] : line('    ', 'good', 'nobody is lost')),
     ...(open.length === 0
       ? []
       : line('    ', 'dim', `as before, each message decides about ${listed(open)}`)),
   ];
+}
+
+function isPassAll(term: string): boolean {
+  return /^\+?all$/i.test(term);
 }
 
 /** What one line says of all senders. */
@@ -218,18 +224,21 @@ function wholeText({
 function spanText({ networkCount, ipv4, ipv6, provider, term, when }: AddressSpan): string {
   const where = when.length === 0 ? '' : `, where ${listed(when)} matches`;
   if (term === null || /^[+\-~?]?all$/i.test(term)) return `everybody else${where}`;
+  const noun = ipv4 + ipv6 === 1n ? 'address' : 'addresses';
   const families = [
     ...(ipv4 === 0n ? [] : [`${addressCount(ipv4)}${ipv6 === 0n ? '' : ' IPv4'}`]),
     ...(ipv6 === 0n ? [] : [`${addressCount(ipv6)} IPv6`]),
   ];
-  return `${counted(networkCount, 'network')}, ${families.join(' and ')} addresses of ${provider ?? shown(term)}${where}`;
+  return `${counted(networkCount, 'network')}, ${families.join(' and ')} ${noun} of ${provider ?? shown(term)}${where}`;
 }
 
 /** A cell of the bar is a lookup. */
-function budgetLines({ lookups: { before, after } }: Proof, style: Style): readonly string[] {
+function budgetLines({ kind, proof }: Publishable, style: Style): readonly string[] {
+  const { before, after } = proof.lookups;
   const [used, free] = style.unicode ? ['■', '□'] : ['#', '.'];
   const bar = used.repeat(after) + free.repeat(Math.max(MAX_LOOKUPS - after, 0));
-  const text = `${after} of the ${MAX_LOOKUPS} that receivers make at most; ${before} before`;
+  const was = kind === 'record' ? `; ${before} before` : '';
+  const text = `${after} of the ${MAX_LOOKUPS} that receivers make at most${was}`;
   const [first = '', ...rest] = labelled(`  ${bar}  `, text, style);
   const tone = after > MAX_LOOKUPS - 2 ? 'warn' : 'good';
   return [first.replace(bar, style.paint(tone, bar)), ...rest];

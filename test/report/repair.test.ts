@@ -147,6 +147,51 @@ describe('who may send', () => {
   });
 });
 
+test.each<[string, readonly string[], readonly string[], Case?]>([
+  [
+    'what receivers could not read',
+    ['v=spf1 ipv4:198.51.100.7 include:_spf.odoo.com -all'],
+    ['    everybody whom the old record was meant for, which receivers cannot read', '    today'],
+  ],
+  [
+    'the same senders',
+    ['v=spf1 include:_spf.odoo.com include:gone.test ~all'],
+    ['    the same senders as before', '    nobody is lost'],
+  ],
+  [
+    'a stricter end',
+    ['v=spf1 include:_spf.odoo.com ~all'],
+    [
+      '    the same senders as before',
+      '  ~ everybody else: fail instead of softfail',
+      '    nobody is lost',
+    ],
+    { all: '-' },
+  ],
+  [
+    'a record that lets everybody send',
+    ['v=spf1 include:_spf.odoo.com +all'],
+    ['  - everybody else, as you asked'],
+    { all: '-' },
+  ],
+])('who may send: %s', (_, published, expected, options) => {
+  const lines = section(screen(published, options), 'who may send');
+  expect(lines.slice(0, expected.length)).toEqual(expected);
+});
+
+test('an include that became its networks', () => {
+  const text = screen(['v=spf1 include:_spf.google.com ~all'], {
+    flatten: [name('_spf.google.com')],
+  });
+  expect(section(text, 'what changes')).toEqual([
+    '    v=spf1',
+    '  - include:_spf.google.com  its networks stand in its place',
+    "  + include:_spf.odoo.com  Twenty20's own servers (Online and .sh)",
+    '  + ip4:62.10.32.0/20',
+    '    ~all',
+  ]);
+});
+
 test('the bar of lookups, before and after', () => {
   const [line] = section(screen(['v=spf1 a:mail.test ~all']), 'DNS lookups');
   expect(line).toBe('  ■■□□□□□□□□  2 of the 10 that receivers make at most; 1 before');
