@@ -82,7 +82,13 @@ describe('exit codes and streams', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${record}\n` });
   });
 
-  test.each(['slow.example', 'heavy.example', 'nosuch.example', 'plusall.example', 'typo.example'])(
+  test.each([
+    'slow.example',
+    'heavy.example',
+    'nosuch.example',
+    'plusall.example',
+    'badaddress.example',
+  ])(
     'where there is no record for %s, stdout is empty and stderr says why in one line',
     async (domain) => {
       const { stdout, stderr } = await spfDoctor(['fix', domain, '--print-record', ...wideWorld]);
