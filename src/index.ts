@@ -123,7 +123,7 @@ export { shown } from './report/escape.js';
 export { terminalEvaluation } from './report/evaluation.js';
 export { forms, writeForm } from './report/forms/index.js';
 export type { Form } from './report/forms/index.js';
-export type { RrsetChange, Strings, Ttl } from './report/forms/rrset-change.js';
+export type { RrsetChange, CharacterStrings, Ttl } from './report/forms/rrset-change.js';
 export type { Unwritten } from './report/forms/unwritten.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
 export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';

@@ -4,7 +4,7 @@ import { forms, writeForm, type Form } from '../report/forms/index.js';
 import { isDone, type RrsetChange } from '../report/forms/rrset-change.js';
 import type { Unwritten } from '../report/forms/unwritten.js';
 import { fixJson, jsonText } from '../report/json.js';
-import { terminalRepair, type Publishable, type Shown } from '../report/repair.js';
+import { terminalRepair, type Publishable, type PublishableFix } from '../report/repair.js';
 import type { Style } from '../report/style.js';
 import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
@@ -68,13 +68,17 @@ export async function runFix(
   return 0;
 }
 
-function write(shape: Shape, { repair, rrset, steps }: Shown, style: Style): string | Unwritten {
+function write(
+  shape: Shape,
+  { repair, rrset, steps }: PublishableFix,
+  style: Style,
+): string | Unwritten {
   if (shape === 'text') return terminalRepair({ repair, rrset, steps }, style);
   if (shape === 'json') return `${jsonText(fixJson(repair, steps))}\n`;
   return shape === 'record' ? `${repair.record}\n` : writeForm(shape, rrset);
 }
 
-/** What is said beside the answer: what a reader of `text` and `json` finds in it. */
+/** What is said on stderr; readers of `text` and `json` find the notes in the answer. */
 function asides(shape: Shape, repair: Publishable, rrset: RrsetChange): readonly string[] {
   const { domain, ttl } = rrset;
   const unchanged =

@@ -16,15 +16,15 @@ import { addressCount, changeText, counted, listed, noteText } from './words.js'
 /** A repair that has a record. */
 export type Publishable = Extract<Repair, { readonly kind: 'record' | 'unchanged' }>;
 
-/** What `fix` shows. */
-export interface Shown {
+/** What there is to show of a fix. */
+export interface PublishableFix {
   readonly repair: Publishable;
   readonly rrset: RrsetChange;
   readonly steps: readonly PublishingStep[];
 }
 
 /** `fix` as text. The new record stands alone on its line, whole, so that it can be copied. */
-export function terminalRepair({ repair, rrset, steps }: Shown, style: Style): string {
+export function terminalRepair({ repair, rrset, steps }: PublishableFix, style: Style): string {
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', style.paint('strong', title), ...lines];
   const old = repair.kind === 'record' ? repair.replaces : [];

@@ -4,7 +4,12 @@ import type { DomainName } from '../dns/name.js';
 import { printStrings } from '../dns/zone-print.js';
 import { toStrings } from '../spf/print.js';
 import { shown } from './escape.js';
-import { beforehand, isDone, type RrsetChange, type Strings } from './forms/rrset-change.js';
+import {
+  beforehand,
+  isDone,
+  type RrsetChange,
+  type CharacterStrings,
+} from './forms/rrset-change.js';
 import { durationText } from './words.js';
 
 /** One thing to do. */
@@ -94,7 +99,7 @@ function editSteps(change: RrsetChange, host: DnsHost | undefined): readonly Pub
   const isLine = host?.isRecordSet === true && beforehand(change).length > 1;
   const at = host === undefined ? '' : ` (host ${fieldText(change, host)})`;
   const what = `${isLine ? 'line of the TXT record' : 'TXT record'}${at}`;
-  const deleted = (strings: Strings) => ({
+  const deleted = (strings: CharacterStrings) => ({
     text: `Delete this ${what}:`,
     verbatim: name(strings),
   });
@@ -179,13 +184,13 @@ function waitSteps(change: RrsetChange): readonly PublishingStep[] {
   return [{ text: `Wait: receivers may ${what} for up to ${durationText(outdated.seconds)}.` }];
 }
 
-/** A text as one argument of a shell. */
+/** Visible US-ASCII, as names and records are, as one argument of a shell. */
 function argument(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${shown(text).replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Records named by their beginnings, as long as these tell them apart. */
-function briefly(records: readonly Strings[]): (record: Strings) => string {
+function briefly(records: readonly CharacterStrings[]): (record: CharacterStrings) => string {
   const beginnings = new Set(records.map(beginningOf));
   const isClear = beginnings.size === records.length;
   return (strings) => {
@@ -199,7 +204,7 @@ function briefly(records: readonly Strings[]): (record: Strings) => string {
 const BRIEF = 60;
 
 /** Whole terms, where the first is not longer than that. */
-function beginningOf(strings: Strings): string {
+function beginningOf(strings: CharacterStrings): string {
   const text = strings.join('');
   if (text.length <= BRIEF) return text;
   const end = text.lastIndexOf(' ', BRIEF);

@@ -2,7 +2,7 @@
 import { printStrings } from '../../dns/zone-print.js';
 import { decoded } from '../escape.js';
 import { jsonText } from '../json.js';
-import { isDone, type RrsetChange, type Strings } from './rrset-change.js';
+import { isDone, type RrsetChange, type CharacterStrings } from './rrset-change.js';
 import type { Unwritten } from './unwritten.js';
 
 const API = 'https://api.cloudflare.com/client/v4';
@@ -46,7 +46,7 @@ function batchOf({ domain, added }: RrsetChange, old: readonly string[]): object
 }
 
 /** A value is kept as it was entered: in quotes or without, in one string or in several. */
-function contentsOf(strings: Strings): readonly string[] {
+function contentsOf(strings: CharacterStrings): readonly string[] {
   const value = strings.join('');
   return [...new Set([decoded(value) ?? value, printStrings([value]), printStrings(strings)])];
 }

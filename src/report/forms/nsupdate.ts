@@ -1,6 +1,6 @@
 /** `--as nsupdate`: a dynamic update (RFC 2136) as nsupdate(1) and knsupdate(1) read it. */
 import { printName, printStrings } from '../../dns/zone-print.js';
-import { beforehand, isDone, type RrsetChange, type Strings } from './rrset-change.js';
+import { beforehand, isDone, type RrsetChange, type CharacterStrings } from './rrset-change.js';
 
 /**
  * A script that is applied whole or not at all: the prerequisite names every TXT record of the domain, as
@@ -11,7 +11,7 @@ export function nsupdateForm(change: RrsetChange): string {
   const before = beforehand(change);
   if (isDone(change)) return `; the SPF record of ${domain} needs no change\n`;
   const owner = printName(domain);
-  const record = (strings: Strings) => `IN TXT ${printStrings(strings)}`;
+  const record = (strings: CharacterStrings) => `IN TXT ${printStrings(strings)}`;
   return [
     ...(ns.state === 'known' ? [`zone ${printName(ns.value.zone)}`] : []),
     ...(before.length === 0

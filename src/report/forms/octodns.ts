@@ -1,6 +1,6 @@
 /** `--as octodns`: YAML for the zone's file. */
 import { jsonText } from '../json.js';
-import { afterwards, type RrsetChange, type Strings } from './rrset-change.js';
+import { afterwards, type RrsetChange, type CharacterStrings } from './rrset-change.js';
 import { cannotHold, type Unwritten } from './unwritten.js';
 
 /** The TXT record of the name with all its values. */
@@ -32,7 +32,7 @@ export function octodnsForm(change: RrsetChange): string | Unwritten {
  * of them around the whole taken off. It refuses what is not ASCII, takes `" "` out of a value, and leaves
  * it to each provider what a backslash means: such values cannot be written.
  */
-function valueOf(strings: Strings): string | undefined {
+function valueOf(strings: CharacterStrings): string | undefined {
   const value = strings.join('');
   if (/[^\x20-\x7e]|\\|" "/.test(value)) return undefined;
   const escaped = value.replaceAll(';', '\\;');

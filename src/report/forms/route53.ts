@@ -1,6 +1,6 @@
 /** `--as route53`: a change batch of ChangeResourceRecordSets (API version 2013-04-01). */
 import { jsonText } from '../json.js';
-import { afterwards, type RrsetChange, type Strings } from './rrset-change.js';
+import { afterwards, type RrsetChange, type CharacterStrings } from './rrset-change.js';
 
 /**
  * Puts the whole record set: Route 53 knows no single TXT value. Where nothing changes it puts what is
@@ -24,7 +24,7 @@ export function route53Form(change: RrsetChange): string {
  * One TXT value: its strings in quotes. Octets outside visible US-ASCII are in octal here (Route 53
  * Developer Guide, "TXT record type"), not in decimal as in a zone file.
  */
-export function route53Value(strings: Strings): string {
+export function route53Value(strings: CharacterStrings): string {
   return strings
     .map((octets) => {
       const escaped = octets

@@ -14,7 +14,7 @@ export function terraformForm(change: RrsetChange): string {
   if (id === 'route53') return route53Block(change);
   if (id === 'cloudflare') return cloudflareBlock(change);
   return [
-    `# The name servers of ${change.domain} are neither Route 53's nor Cloudflare's alone: keep the block of yours.\n`,
+    `# Keep the block of your DNS host: the name servers of ${change.domain} do not tell which it is.\n`,
     route53Block(change),
     cloudflareBlock(change),
   ].join('\n');
@@ -61,7 +61,7 @@ function cloudflareBlock(change: RrsetChange): string {
     `# Cloudflare: the SPF record of ${domain}.`,
     ...(edited === undefined
       ? []
-      : [`# Its id is that of the TXT record ${shown(edited.join(''))}`]),
+      : [`# cloudflare_spf_record_id is that of the TXT record ${shown(edited.join(''))}`]),
     ...others.map((strings) => `# Delete first the TXT record ${shown(strings.join(''))}`),
     ...variable('cloudflare_zone_id'),
     ...(edited === undefined

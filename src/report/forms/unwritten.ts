@@ -1,7 +1,7 @@
 /** Why a change cannot be given in a form. */
 import type { FailureAnswer } from '../../dns/answer.js';
 import { shown } from '../escape.js';
-import type { Strings } from './rrset-change.js';
+import type { CharacterStrings } from './rrset-change.js';
 
 export type Unwritten =
   /** One clause, safe to show. */
@@ -10,7 +10,7 @@ export type Unwritten =
   | { readonly kind: 'unknown'; readonly cause: FailureAnswer };
 
 /** The tool has no way to write one of the values that it would have to carry along. */
-export function cannotHold(tool: string, strings: Strings): Unwritten {
+export function cannotHold(tool: string, strings: CharacterStrings): Unwritten {
   const value = JSON.stringify(shown(strings.join('')));
   return {
     kind: 'refused',

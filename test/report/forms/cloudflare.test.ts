@@ -3,7 +3,11 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseZone } from '../../../src/dns/zone.js';
 import { cloudflareForm } from '../../../src/report/forms/cloudflare.js';
-import { afterwards, beforehand, type Strings } from '../../../src/report/forms/rrset-change.js';
+import {
+  afterwards,
+  beforehand,
+  type CharacterStrings,
+} from '../../../src/report/forms/rrset-change.js';
 import {
   change,
   changes,
@@ -82,7 +86,7 @@ function valueIn(content: string): string {
   return record?.type === 'TXT' ? record.strings.join('') : '';
 }
 
-const unquoted = (rrset: readonly Strings[]) => rrset.map((strings) => strings.join(''));
+const unquoted = (rrset: readonly CharacterStrings[]) => rrset.map((strings) => strings.join(''));
 
 test('one record becomes the new one, the others are deleted, in one batch', () => {
   const { requests } = walkOf(change({ removed: [[second], [sick]] }));

@@ -5,7 +5,11 @@ import { recordsOf } from '../../../src/dns/answer.js';
 import { name } from '../../../src/dns/name.js';
 import { parseZone, zoneAnswers } from '../../../src/dns/zone.js';
 import { nsupdateForm } from '../../../src/report/forms/nsupdate.js';
-import { afterwards, beforehand, type Strings } from '../../../src/report/forms/rrset-change.js';
+import {
+  afterwards,
+  beforehand,
+  type CharacterStrings,
+} from '../../../src/report/forms/rrset-change.js';
 import {
   change,
   changes,
@@ -20,7 +24,10 @@ import {
 } from './rrsets.js';
 
 /** The RRset once the script is applied; undefined where a prerequisite does not hold. */
-function applied(script: string, rrset: readonly Strings[]): readonly Strings[] | undefined {
+function applied(
+  script: string,
+  rrset: readonly CharacterStrings[],
+): readonly CharacterStrings[] | undefined {
   const lines = (start: string) =>
     script
       .split('\n')
@@ -30,7 +37,8 @@ function applied(script: string, rrset: readonly Strings[]): readonly Strings[] 
       const know = zoneAnswers([parseZone(record)]);
       return recordsOf(know({ name: domain, type: 'TXT' }), 'TXT').map(({ strings }) => strings);
     });
-  const keys = (records: readonly Strings[]) => records.map((strings) => JSON.stringify(strings));
+  const keys = (records: readonly CharacterStrings[]) =>
+    records.map((strings) => JSON.stringify(strings));
   const absent = lines('prereq nxrrset ').length > 0;
   const wanted = absent ? [] : stringsIn(lines('prereq yxrrset '));
   // RFC 2136 2.4.2 and 3.2.3: the whole RRset is compared, whatever its order.

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { failure } from '../../../src/dns/answer.js';
 import { name, type DomainName } from '../../../src/dns/name.js';
-import type { RrsetChange, Strings } from '../../../src/report/forms/rrset-change.js';
+import type { RrsetChange, CharacterStrings } from '../../../src/report/forms/rrset-change.js';
 import { toStrings } from '../../../src/spf/print.js';
 import type { Fact, NsFact } from '../../../src/survey/survey.js';
 
@@ -10,7 +10,7 @@ export const domain = name('mycompany.com');
 export const sick = 'v=spf1 include:spf.odoo.com ~all';
 export const second = 'v=spf1 include:_spf.google.com ~all';
 export const sound = 'v=spf1 include:_spf.odoo.com ~all';
-export const token: Strings = ['google-site-verification=tKq3vJ0m5yXb1Zc'];
+export const token: CharacterStrings = ['google-site-verification=tKq3vJ0m5yXb1Zc'];
 /** Over 255 octets. */
 export const long = `v=spf1 ${Array.from({ length: 30 }, (_, index) => `ip4:192.0.2.${index}`).join(' ')} ~all`;
 
@@ -71,7 +71,7 @@ const visible = fc.string({
   maxLength: 12,
 });
 
-const stringsOf = (part: fc.Arbitrary<string>): fc.Arbitrary<Strings> =>
+const stringsOf = (part: fc.Arbitrary<string>): fc.Arbitrary<CharacterStrings> =>
   fc.array(
     fc.array(part, { maxLength: 12 }).map((parts) => parts.join('')),
     { minLength: 1, maxLength: 3 },
@@ -83,7 +83,9 @@ export const hostile = stringsOf(piece);
 export const printable = stringsOf(visible);
 
 /** Changes beside foreign values: none, one or several SPF records become a short or a long one. */
-export function changes(foreign: fc.Arbitrary<Strings> = hostile): fc.Arbitrary<RrsetChange> {
+export function changes(
+  foreign: fc.Arbitrary<CharacterStrings> = hostile,
+): fc.Arbitrary<RrsetChange> {
   return fc
     .record({
       others: fc.uniqueArray(foreign, { maxLength: 4, selector: (strings) => strings.join('') }),
@@ -104,7 +106,7 @@ export function changes(foreign: fc.Arbitrary<Strings> = hostile): fc.Arbitrary<
 }
 
 /** The values of an RRset in an order of their own, for comparisons; where they are cut means nothing. */
-export function valuesOf(rrset: readonly Strings[]): readonly string[] {
+export function valuesOf(rrset: readonly CharacterStrings[]): readonly string[] {
   return rrset.map((strings) => strings.join('')).toSorted();
 }
 
@@ -112,7 +114,7 @@ export function valuesOf(rrset: readonly Strings[]): readonly string[] {
 export const harmless = /^[\x20-\x7e\n]*$/;
 
 /** A value as Route 53 reads it: quoted strings, `\"`, `\\`, and octets in octal. */
-export function stringsIn(value: string): Strings {
+export function stringsIn(value: string): CharacterStrings {
   return [...value.matchAll(/"((?:[^"\\]|\\[0-7]{3}|\\["\\])*)"(?: |$)/g)].map(([, inner = '']) =>
     inner.replaceAll(/\\([0-7]{3}|.)/g, (_, escape: string) =>
       escape.length === 3 ? String.fromCharCode(Number.parseInt(escape, 8)) : escape,

@@ -128,12 +128,14 @@ describe('Cloudflare', () => {
         },
       },
     });
-    expect(terraformForm(given)).toContain(`# Its id is that of the TXT record ${sick}\n`);
+    expect(terraformForm(given)).toContain(
+      `# cloudflare_spf_record_id is that of the TXT record ${sick}\n`,
+    );
   });
 
   test('further old records are to be deleted first', () => {
     const text = terraformForm(change({ ns: cloudflare, kept: [], removed: [[second], [sick]] }));
-    expect(text).toContain(`# Its id is that of the TXT record ${second}\n`);
+    expect(text).toContain(`# cloudflare_spf_record_id is that of the TXT record ${second}\n`);
     expect(text).toContain(`# Delete first the TXT record ${sick}\n`);
   });
 
@@ -148,7 +150,7 @@ describe('Cloudflare', () => {
 
   test('a record that may stay is the one that is imported', () => {
     expect(terraformForm({ ...unchanged(), ns: cloudflare })).toContain(
-      `# Its id is that of the TXT record ${sound}\n`,
+      `# cloudflare_spf_record_id is that of the TXT record ${sound}\n`,
     );
   });
 
