@@ -6,7 +6,7 @@ import { toStrings } from '../../spf/print.js';
 import type { Fact, NsFact, Survey, TxtFact } from '../../survey/survey.js';
 
 /** The character-strings of one TXT record: octets, one code unit each. */
-export type Strings = readonly string[];
+export type CharacterStrings = readonly string[];
 
 /** How long receivers may keep an answer. */
 export interface Ttl {
@@ -26,11 +26,11 @@ export interface RrsetChange {
   /** The SPF record that there will be. */
   readonly record: string;
   /** The domain's TXT records that stay, in an order of their own. */
-  readonly kept: readonly Strings[];
+  readonly kept: readonly CharacterStrings[];
   /** Those that go, the one that says most first. */
-  readonly removed: readonly Strings[];
+  readonly removed: readonly CharacterStrings[];
   /** The record as it comes; absent where it is there already. */
-  readonly added?: Strings;
+  readonly added?: CharacterStrings;
 }
 
 /** Seconds, where a name has had no TXT record so far. */
@@ -54,7 +54,8 @@ export function rrsetChange(
   const { record } = repair;
   const replaces = repair.kind === 'record' ? repair.replaces : [];
   const there = published.find((strings) => strings.join('') === record);
-  const goes = (strings: Strings) => strings !== there && replaces.includes(strings.join(''));
+  const goes = (strings: CharacterStrings) =>
+    strings !== there && replaces.includes(strings.join(''));
   const outdated = outdatedTtl(txt);
   return {
     domain,
@@ -75,18 +76,18 @@ function unknownNs(domain: DomainName): Fact<NsFact> {
 }
 
 /** An RRset holds no record twice, and its order says nothing (RFC 2181 5). */
-function distinct(records: readonly Strings[]): readonly Strings[] {
+function distinct(records: readonly CharacterStrings[]): readonly CharacterStrings[] {
   const byText = new Map(records.map((strings) => [JSON.stringify(strings), strings]));
   return [...byText].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, strings]) => strings);
 }
 
 /** The RRset as it is. */
-export function beforehand({ kept, removed }: RrsetChange): readonly Strings[] {
+export function beforehand({ kept, removed }: RrsetChange): readonly CharacterStrings[] {
   return [...kept, ...removed];
 }
 
 /** The RRset as it is to be. */
-export function afterwards({ kept, added }: RrsetChange): readonly Strings[] {
+export function afterwards({ kept, added }: RrsetChange): readonly CharacterStrings[] {
   return added === undefined ? kept : [added, ...kept];
 }
 
