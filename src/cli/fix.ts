@@ -7,7 +7,7 @@ import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { lookupOf, type SourceOptions } from './sources.js';
-import { domainOf, formatOf, profileOf, type ProfileOptions } from './subject.js';
+import { domainOf, formatOf, includeOf, profileOf, type ProfileOptions } from './subject.js';
 
 type Options = SourceOptions &
   ProfileOptions &
@@ -18,6 +18,8 @@ type Options = SourceOptions &
     readonly all?: string;
     readonly detect?: boolean;
     readonly yes?: boolean;
+    readonly optimize?: boolean;
+    readonly flatten?: readonly string[];
   };
 
 export async function runFix(
@@ -38,6 +40,8 @@ export async function runFix(
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,
+    optimize: options.optimize === true,
+    flatten: (options.flatten ?? []).map((target) => includeOf('--flatten', target)),
     ...(all === undefined ? {} : { all }),
   });
   switch (repair.kind) {
