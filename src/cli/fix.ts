@@ -11,7 +11,7 @@ import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { lookupOf, type SourceOptions } from './sources.js';
-import { domainOf, formatOf, profileOf, type ProfileOptions } from './subject.js';
+import { domainOf, formatOf, includeOf, profileOf, type ProfileOptions } from './subject.js';
 
 type Options = SourceOptions &
   ProfileOptions &
@@ -23,6 +23,8 @@ type Options = SourceOptions &
     readonly all?: string;
     readonly detect?: boolean;
     readonly yes?: boolean;
+    readonly optimize?: boolean;
+    readonly flatten?: readonly string[];
   };
 
 /** What is printed: something to read, the fix as data, the record alone, or the change for some tool. */
@@ -43,6 +45,8 @@ export async function runFix(
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,
+    optimize: options.optimize === true,
+    flatten: (options.flatten ?? []).map((target) => includeOf('--flatten', target)),
     ...(all === undefined ? {} : { all }),
   });
   const { repair, rrset } = fixed;

@@ -81,6 +81,8 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--keep-order', 'new includes behind the terms that are there'),
       new Option('--all <qualifier>', 'end the record with -all, ~all or ?all'),
       new Option('--no-detect', 'do not add the mailbox provider that the MX shows'),
+      new Option('--optimize', 'take out terms that change no result'),
+      repeatable('--flatten <include>', 'put the networks behind it in its place; repeatable'),
       new Option('--yes', 'replace a record that says the domain sends no mail'),
       ...outputOptions(),
     ],

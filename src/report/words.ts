@@ -136,18 +136,15 @@ function tooManyLookupsText({
   );
   const cut = pastLimit.length === 0 ? '' : `; today ${listed(pastLimit)} is cut off`;
   const ways = {
-    optimize: '--optimize takes out what is not needed',
-    remove: 'remove what you no longer use',
-    'sub-domain': 'send that mail from a sub-domain of its own',
-    flatten: '--flatten an include',
+    optimize: () => '--optimize takes out what is not needed',
+    remove: (left: string) => `remove what you no longer use (${left})`,
+    'sub-domain': () => 'send the mail of a service from a sub-domain of its own',
+    flatten: (left: string) => `--flatten an include (${left})`,
   };
   const offers = (['optimize', 'remove', 'sub-domain', 'flatten'] as const).flatMap((kind) => {
-    const those = choices.filter((choice) => choice.kind === kind);
+    const those = choices.filter((choice) => choice.kind === kind).slice(0, MAX_OFFERED);
     if (those.length === 0) return [];
-    const left = those
-      .slice(0, MAX_OFFERED)
-      .map(({ term, lookups: then }) => (term === null ? `${then}` : `${term}: ${then}`));
-    return [`${ways[kind]} (${listed(left)})`];
+    return [ways[kind](listed(those.map(({ term, lookups: left }) => `${term} leaves ${left}`)))];
   });
   return `it would need ${lookups} of ${MAX_LOOKUPS} lookups: ${sum}${cut}; to need fewer, ${offers.join(', or ')}`;
 }

@@ -110,15 +110,21 @@ function placedIncludes({ survey, options, meant, wished, treeOf }: Plan, record
   const tree = treeOf(record);
   const asOwn = [{ text: record, strings: toStrings(record), tree }];
   const asked = wished.filter(({ detected }) => !detected);
-  const direct = new Set(parseSpf(record).terms.map(includeTarget));
+  const direct = tree.root.records.flatMap(({ terms }) =>
+    terms.map(({ term }) => includeTarget(term)),
+  );
+  const copiesOf = ({ target }: WishedInclude) => direct.filter((found) => found === target).length;
   const isEffective = ({ target }: WishedInclude) =>
     standingOf(asOwn, target).state === 'effective';
   // The include of several records goes first; one that nobody gets to goes before what is in the way.
   const moved = asked.filter(
     (wish) =>
-      direct.has(wish.target) && (meant.length > 1 || (isEffective(wish) && isHidden(wish, tree))),
+      copiesOf(wish) > 0 && (meant.length > 1 || (isEffective(wish) && isHidden(wish, tree))),
   );
-  const placed = asked.filter((wish) => !isEffective(wish) || moved.includes(wish));
+  // Of several copies one does not pass, or it would have gone as a duplicate.
+  const placed = asked.filter(
+    (wish) => !isEffective(wish) || copiesOf(wish) > 1 || moved.includes(wish),
+  );
   return amendRecord(parseSpf(record), {
     domain: survey.domain,
     includes: placed.map(({ target }) => target),

@@ -149,7 +149,6 @@ function settle(plan: Plan, draft: Draft): Repair {
   const current = () => edits.at(-1)?.record ?? draft.record;
   const unknown = unknownIn(plan.treeOf(draft.record));
   if (unknown !== undefined) return { kind: 'unknown', cause: unknown };
-  if (plan.options.optimize === true) edits.push(...optionalEdits(plan, current(), 'least'));
   for (const target of plan.options.flatten ?? []) {
     const flattened = flattenInclude(plan.treeOf(current()), target);
     if ('kind' in flattened) return refused(flattened);
@@ -159,7 +158,8 @@ function settle(plan: Plan, draft: Draft): Repair {
     edits.push({ record: once.record, changes: [...changes, ...once.changes] });
     notes.push({ kind: 'flattened', target, networks, ...datesOf(plan.survey) });
   }
-  edits.push(...optionalEdits(plan, current(), 'within-limits'));
+  const goal = plan.options.optimize === true ? 'least' : 'within-limits';
+  edits.push(...optionalEdits(plan, current(), goal));
   return hold(plan, { record: current(), edits }, notes);
 }
 
