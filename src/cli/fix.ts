@@ -10,7 +10,7 @@ import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import { domainOf, formatOf, includeOf, profileOf, type ProfileOptions } from './subject.js';
 
 type Options = SourceOptions &
@@ -38,17 +38,16 @@ export async function runFix(
   const domain = domainOf(io, options, typed ?? '');
   const shape = shapeOf(options);
   const all = allOf(options.all);
-  const fixed = await fix(domain, {
+  const wish = {
     profile: await profileOf(options),
-    lookup: await lookupOf(options),
-    clock: io.clock,
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,
     optimize: options.optimize === true,
     flatten: (options.flatten ?? []).map((target) => includeOf('--flatten', target)),
     ...(all === undefined ? {} : { all }),
-  });
+  };
+  const fixed = await observing(io, options, (source) => fix(domain, { ...wish, ...source }));
   const { repair, rrset } = fixed;
   const no = (what: string, reason: string) =>
     io.stderr.write(`spf-doctor: no ${what} for ${domain}: ${reason}\n`);
