@@ -186,7 +186,8 @@ function senderLines(repair: Publishable, style: Style): readonly string[] {
   const closed = repair.changes.some(({ kind, term }) => kind === 'all' && isPassAll(term));
   const whole = closed ? undefined : wholeText(repair);
   const other = [...loosened, ...tightened];
-  const open = [...new Set(opaque.map(({ term }) => term))];
+  const newly = new Set(gained.flatMap(({ when }) => when));
+  const open = [...new Set(opaque.map(({ term }) => term))].filter((term) => !newly.has(term));
   return [
     ...(whole === undefined ? [] : line('    ', 'good', whole)),
     ...gained.flatMap((span) => line('  + ', 'good', spanText(span))),
@@ -222,6 +223,8 @@ function wholeText({
 }
 
 function spanText({ networkCount, ipv4, ipv6, provider, term, when }: AddressSpan): string {
+  const everybody = ipv4 === 1n << 32n || ipv6 === 1n << 128n;
+  if (everybody && when.length > 0) return `whoever ${listed(when)} matches`;
   const where = when.length === 0 ? '' : `, where ${listed(when)} matches`;
   if (term === null || /^[+\-~?]?all$/i.test(term)) return `everybody else${where}`;
   const noun = ipv4 + ipv6 === 1n ? 'address' : 'addresses';
