@@ -2,6 +2,7 @@
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
+import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
   isCounted,
@@ -112,11 +113,20 @@ export function fixJson(
     record: repair.record,
     replaces: repair.kind === 'record' ? [...repair.replaces] : [],
     changes: repair.kind === 'record' ? repair.changes.map(changeText) : [],
+    edits: repair.kind === 'record' ? repair.edits.map(editJson) : [],
     lookups: repair.lookups,
     notes: repair.notes.map(noteText),
     steps: steps.map(stepText),
     proof: proofJson(repair.proof),
   };
+}
+
+function editJson({
+  changes,
+  record,
+  proof,
+}: ProvedEdit): NonNullable<CheckJson['fix']>['edits'][number] {
+  return { changes: changes.map(changeText), record, proof: proofJson(proof) };
 }
 
 function proofJson({ gained, lost, loosened, tightened, senders, ...rest }: Proof): ProofJson {

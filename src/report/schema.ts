@@ -194,6 +194,11 @@ export const checkSchema = z.object({
       record: z.string(),
       replaces: z.array(z.string()),
       changes: z.array(z.string()),
+      edits: z
+        .array(z.object({ changes: z.array(z.string()), record: z.string(), proof }))
+        .describe(
+          'the steps to the record, in order, each with the text after it and its own proof',
+        ),
       lookups: z.int().nonnegative(),
       notes: z.array(z.string()),
       steps: z.array(z.string()),

@@ -2,7 +2,6 @@
 import type { DomainName } from '../dns/name.js';
 import { printTerms } from '../spf/print.js';
 import type { Change, Edit } from '../spf/change.js';
-import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import type { LookupTree, RecordNode, TermNode } from '../spf/lookup-tree.js';
 import { allOf, directivesAfterAll, modifierOf, type Term } from '../spf/record.js';
 import { lookupsIn } from './lookup-budget.js';
@@ -16,17 +15,8 @@ import { redundantTerms } from './spf-redundant-term.js';
 const MAX_ATTEMPTS = 100;
 const MAX_TRIED_LOOKUPS = 50;
 
-/** Which of the edits are wanted. */
-export type Goal =
-  /** All of them. */
-  | 'least'
-  /** Terms that find nothing in DNS, as many as it takes to keep the limits of RFC 7208 4.6.4. */
-  | 'within-limits';
-
-/** Whether a receiver can evaluate the record to its end. */
-export function isWithinLimits({ root, voidLookups }: LookupTree): boolean {
-  return lookupsIn(...root.records) <= MAX_LOOKUPS && voidLookups.ipv4 <= MAX_VOID_LOOKUPS;
-}
+/** Which of the edits are wanted: terms that find nothing in DNS, or whatever changes no result. */
+export type Goal = 'no-dead-terms' | 'least';
 
 /** The edits of a record that change no result for anybody, in order. */
 export function optionalEdits(plan: Plan, text: string, goal: Goal): readonly Edit[] {
@@ -35,7 +25,6 @@ export function optionalEdits(plan: Plan, text: string, goal: Goal): readonly Ed
   let record = text;
   const next = (): Edit | undefined => {
     const tree = plan.treeOf(record);
-    if (goal === 'within-limits' && isWithinLimits(tree)) return undefined;
     for (const candidate of candidates(plan, tree, goal)) {
       if (tried.has(candidate.record) || tried.size === MAX_ATTEMPTS) continue;
       tried.add(candidate.record);
@@ -80,9 +69,11 @@ function* candidates({ survey, profile }: Plan, { root }: LookupTree, goal: Goal
     record: printTerms(node.record.terms.filter((term) => !dropped.includes(term))),
     changes: dropped.map((term) => ({ kind, term: term.text })),
   });
-  const dead = node.terms.filter((term) => deadReason(term) !== undefined);
+  const dead = node.terms.filter(
+    (found) => found.term.kind === 'directive' && deadReason(found) !== undefined,
+  );
   for (const { term } of dead) yield without('drop-void', [term]);
-  if (goal === 'within-limits') return;
+  if (goal === 'no-dead-terms') return;
   const unreached = unreachedTerms(node);
   if (unreached.length > 0) yield without('drop-unreached', unreached);
   const wanted = new Set(wantedIncludes(profile));

@@ -184,11 +184,20 @@ type Turns = ReadonlyMap<string, Turn>;
 /** Every way in which they can turn out together, at most so many. */
 function waysOf(open: readonly OpenTerm[], atMost: number): readonly Turns[] | undefined {
   let ways: readonly Turns[] = [new Map()];
-  for (const { key, turns } of open) {
+  for (const term of open) {
+    const { key } = term;
+    const turns = turnsOf(term);
     if (ways.length * turns.length > atMost) return undefined;
     ways = turns.flatMap((turn) => ways.map((way) => new Map([...way, [key, turn]])));
   }
   return ways;
+}
+
+/** A service that keeps the records of others answers for every sender, and its answers are in order. */
+function turnsOf({ node: { term }, turns }: OpenTerm): readonly Turn[] {
+  const target = 'domain' in term ? term.domain?.text : undefined;
+  const isManaged = target !== undefined && providerOfInclude(target)?.kind === 'managed-spf';
+  return isManaged ? ['miss', 'match'] : turns;
 }
 
 /** The steps of each record that takes part. */

@@ -158,9 +158,16 @@ function settle(plan: Plan, draft: Draft): Repair {
     edits.push({ record: once.record, changes: [...changes, ...once.changes] });
     notes.push({ kind: 'flattened', target, networks, ...datesOf(plan.survey) });
   }
-  const goal = plan.options.optimize === true ? 'least' : 'within-limits';
-  edits.push(...optionalEdits(plan, current(), goal));
-  return hold(plan, { record: current(), edits }, notes);
+  if (plan.options.optimize === true) edits.push(...optionalEdits(plan, current(), 'least'));
+  const repair = hold(plan, { record: current(), edits }, notes);
+  if (repair.kind !== 'refused') return repair;
+  // Where a limit is what stands against it, as many dead terms go as it takes.
+  for (const edit of optionalEdits(plan, current(), 'no-dead-terms')) {
+    edits.push(edit);
+    const lighter = hold(plan, { record: current(), edits }, notes);
+    if (lighter.kind !== 'refused') return lighter;
+  }
+  return repair;
 }
 
 /** What could not be looked up, where the catalogue has no figure for it either. */

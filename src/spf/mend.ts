@@ -4,6 +4,7 @@ import { parseSpf, readTerm } from './parse.js';
 import { printTerms } from './print.js';
 import type { SpfRecord, SyntaxFault, Term } from './record.js';
 import { LONGEST_TERM } from './near-miss.js';
+import { piecesAt, seamsIn } from './seams.js';
 import { withoutQuotes, withoutStrays } from './stray-characters.js';
 import { plainCorrections } from './suggest.js';
 
@@ -12,21 +13,33 @@ export type Mending =
   | { readonly ok: true; readonly record: string; readonly changes: readonly Change[] }
   | { readonly ok: false; readonly fault: SyntaxFault };
 
+/** A bound of this program: errors that are mended in one record. */
+const MAX_MENDED = 100;
+
 /**
  * Mends every syntax error of a record, each only where one reading is plausible: a word misspelt, a sign
  * or quote mark too many, a space that is missing or out of place, a modifier repeated word for word.
- * Legal terms stay as they are, unless a lone piece beside one can belong to nothing else.
- * @param strings The record's character-strings: terms that were glued together come apart where they end.
+ * Legal terms stay as they are, unless a lone piece beside one can belong to nothing else, or they ran
+ * together where two strings meet.
+ * @param strings The record's character-strings.
  */
 export function mendRecord(record: SpfRecord, strings: readonly string[] = []): Mending {
   const changes: Change[] = [];
   const texts: string[] = [];
-  const seams = seamsOf(strings);
-  const { terms } = record;
+  const seams = seamsIn(strings);
+  const { terms, faults } = record;
+  const [first] = faults;
+  if (first !== undefined && faults.length > MAX_MENDED) return { ok: false, fault: first };
   for (let index = 0; index < terms.length; index += 1) {
     const term = terms[index];
     if (term === undefined) break;
-    const fault = faultAt(record, term);
+    const pieces = piecesAt(term, seams);
+    if (pieces.length > 1 && pieces.every(isLegal)) {
+      const by = pieces.join(' ');
+      changes.push({ kind: 'mend', term: term.text, by });
+      texts.push(by);
+      continue;
+    }
     const next = terms[index + 1];
     const joined = next === undefined ? undefined : joinedOf(term, next);
     if (joined !== undefined) {
@@ -35,6 +48,7 @@ export function mendRecord(record: SpfRecord, strings: readonly string[] = []): 
       index += 1;
       continue;
     }
+    const fault = faultAt(record, term);
     if (fault === undefined) {
       texts.push(term.text);
       continue;
@@ -47,10 +61,7 @@ export function mendRecord(record: SpfRecord, strings: readonly string[] = []): 
       changes.push({ kind: 'drop-duplicate', term: term.text });
       continue;
     }
-    const ends = seams
-      .map((seam) => seam - term.span.start)
-      .filter((end) => end > 0 && end < term.text.length);
-    const [reading, ...others] = readingsOf(term.text, ends);
+    const [reading, ...others] = readingsOf(term.text);
     if (reading === undefined || others.length > 0) return { ok: false, fault };
     changes.push({ kind: 'mend', term: term.text, by: reading });
     texts.push(reading);
@@ -62,12 +73,6 @@ export function mendRecord(record: SpfRecord, strings: readonly string[] = []): 
 
 function faultAt({ faults }: SpfRecord, { span }: Term): SyntaxFault | undefined {
   return faults.find((fault) => span.start <= fault.span.start && fault.span.end <= span.end);
-}
-
-/** Where each string but the last ends. */
-function seamsOf(strings: readonly string[]): readonly number[] {
-  let at = 0;
-  return strings.slice(0, -1).map((string) => (at += string.length));
 }
 
 function isLegal(text: string): boolean {
@@ -90,20 +95,11 @@ function joinedOf(left: Term, right: Term): string | undefined {
 }
 
 /** Every plausible way to read a word that is no legal term, as text for it; two are enough to be unsure. */
-function readingsOf(word: string, seams: readonly number[]): readonly string[] {
+function readingsOf(word: string): readonly string[] {
   if (word.length > LONGEST_TERM) return [];
-  const cutAtSeams = seams.length === 0 ? undefined : cut(word, seams);
-  if (cutAtSeams !== undefined) return [cutAtSeams];
   const unstrayed = withoutStrays(withoutQuotes(word));
   if (unstrayed !== word && unstrayed.split(' ').every(isLegal)) return [unstrayed];
-  const readings = new Set([...plainCorrections(word, isLegal), ...splitsOf(word)]);
-  return [...readings];
-}
-
-/** The word in legal terms that end at these places. */
-function cut(word: string, ends: readonly number[]): string | undefined {
-  const pieces = [...ends, word.length].map((end, index) => word.slice(ends[index - 1] ?? 0, end));
-  return pieces.every(isLegal) ? pieces.join(' ') : undefined;
+  return [...new Set([...plainCorrections(word, isLegal), ...splitsOf(word)])];
 }
 
 /** The ways to cut a word into legal terms that all look like one: a sign or "name:" begins each but the first. */

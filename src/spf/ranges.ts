@@ -84,14 +84,28 @@ export interface Claim<L> {
 
 /** Who gets which address: the first claim wins. Takes n log n for n intervals, in whatever order. */
 export function firstMatch<L>(claims: readonly Claim<L>[]): ReadonlyMap<L, Ranges> {
-  const ipv4 = settle(claims, 'ipv4');
-  const ipv6 = settle(claims, 'ipv6');
+  const joined = joinedClaims(claims);
+  const [only] = joined;
+  if (only !== undefined && joined.length === 1) return new Map([[only.label, only.ranges]]);
+  const ipv4 = settle(joined, 'ipv4');
+  const ipv6 = settle(joined, 'ipv6');
   return new Map(
-    claims.map(({ label }) => [
+    joined.map(({ label }) => [
       label,
       { ipv4: ipv4.get(label) ?? [], ipv6: ipv6.get(label) ?? [] },
     ]),
   );
+}
+
+/** Claims to the same label in a row as one. */
+function joinedClaims<L>(claims: readonly Claim<L>[]): readonly Claim<L>[] {
+  const rows: { readonly label: L; readonly ranges: Ranges[] }[] = [];
+  for (const { label, ranges } of claims) {
+    const last = rows.at(-1);
+    if (last?.label === label) last.ranges.push(ranges);
+    else rows.push({ label, ranges: [ranges] });
+  }
+  return rows.map(({ label, ranges }) => ({ label, ranges: unionOf(ranges) }));
 }
 
 interface Ranked<L> extends Interval {
@@ -190,6 +204,12 @@ function subtract(from: Intervals, what: Intervals): Intervals {
 
 /** Addresses in any of them. */
 export function union(...sets: readonly Ranges[]): Ranges {
+  return unionOf(sets);
+}
+
+function unionOf(sets: readonly Ranges[]): Ranges {
+  const [only] = sets;
+  if (only !== undefined && sets.length === 1) return only;
   return {
     ipv4: merge(sets.flatMap(({ ipv4 }) => ipv4)),
     ipv6: merge(sets.flatMap(({ ipv6 }) => ipv6)),

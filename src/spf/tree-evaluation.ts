@@ -14,7 +14,7 @@ import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from './limits.js';
 import { mxHosts, mxRecords, type RecordNode, type SpfNode, type TermNode } from './lookup-tree.js';
 import { hasLetter } from './macro.js';
 import { resultOf } from './print.js';
-import { firstMatch, rangesOf, type Ranges } from './ranges.js';
+import { firstMatch, rangesOf, type Claim, type Ranges } from './ranges.js';
 import type { Directive, HostDirective, KnownModifier, NetworkDirective } from './record.js';
 import { matchKey } from './same-term.js';
 
@@ -127,17 +127,9 @@ function runSteps(
   gathered: Gathered,
 ): readonly Step[] {
   const key = run.map(({ term }) => term.text).join(' ');
-  const known = gathered.runs.get(key);
   const found =
-    known ??
-    [
-      ...firstMatch(
-        run.map(({ term }) => ({
-          label: resultOf[term.qualifier],
-          ranges: rangesOf([term.network]),
-        })),
-      ),
-    ].map(([result, ranges]): Pick<Step, 'test' | 'result'> => ({
+    gathered.runs.get(key) ??
+    [...firstMatch(run.map(claimOf))].map(([result, ranges]): Pick<Step, 'test' | 'result'> => ({
       result,
       test: {
         kind: 'hosts',
@@ -151,6 +143,10 @@ function runSteps(
     test,
     result,
   }));
+}
+
+function claimOf({ term }: { readonly term: NetworkDirective }): Claim<Result> {
+  return { label: resultOf[term.qualifier], ranges: rangesOf([term.network]) };
 }
 
 function placeOf(key: string, ranges: () => Ranges, { sets, places }: Gathered): number {

@@ -196,9 +196,10 @@ function* walkOwn(
   domain: DomainName,
   { text, strings }: Pick<OwnRecord, 'text' | 'strings'>,
 ): Asking<OwnRecord> {
-  const record = parseSpf(text);
-  const mending = record.faults.length > 0 ? mendRecord(record, strings) : undefined;
-  if (mending?.ok !== true) return { text, strings, tree: yield* recordTree(domain, text) };
+  const mending = mendRecord(parseSpf(text), strings);
+  if (!mending.ok || mending.changes.length === 0) {
+    return { text, strings, tree: yield* recordTree(domain, text) };
+  }
   const [tree, mended] = yield* together([
     recordTree(domain, text),
     recordTree(domain, mending.record),
