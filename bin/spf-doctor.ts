@@ -21,15 +21,13 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   stdout.write(`${version}\n`);
 } else {
   const { run } = await import('../src/cli/program.js');
-  process.exitCode = await run(
-    {
-      argv,
-      stdout,
-      stderr,
-      env: process.env,
-      platform: process.platform,
-      clock: () => new Date(),
-    },
+  process.exitCode = await run({
+    argv,
+    stdout,
+    stderr,
+    env: process.env,
+    platform: process.platform,
+    clock: () => new Date(),
     version,
-  );
+  });
 }

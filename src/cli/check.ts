@@ -23,6 +23,8 @@ type Options = SourceOptions &
     readonly verbose?: boolean;
   };
 
+const formats = ['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const;
+
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 3 };
 
 export async function runCheck(
@@ -31,7 +33,7 @@ export async function runCheck(
   options: Options,
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
-  const format = formatOf(options.format, ['text', 'json'] as const);
+  const format = formatOf(options.format, formats);
   const judging = {
     profile: await profileOf(options),
     failOn: failOnOf(options.failOn),
@@ -43,11 +45,28 @@ export async function runCheck(
   return exitCodes[report.verdict];
 
   async function rendered(): Promise<string> {
-    if (format === 'json') {
-      const { checkJson, jsonText } = await import('../report/json.js');
-      return `${jsonText(checkJson(report))}\n`;
+    switch (format) {
+      case 'text': {
+        const { terminalReport } = await import('../report/terminal.js');
+        return terminalReport(report, styleOf(io, options), { verbose: options.verbose === true });
+      }
+      case 'json': {
+        const { checkJson, jsonText } = await import('../report/json.js');
+        return `${jsonText(checkJson(report))}\n`;
+      }
+      case 'markdown':
+        return (await import('../report/markdown.js')).markdownReport(report);
+      case 'sarif': {
+        const [{ sarifLog, sarifResults }, { jsonText }] = await Promise.all([
+          import('../report/sarif.js'),
+          import('../report/json.js'),
+        ]);
+        return `${jsonText(sarifLog(sarifResults(report), io.version))}\n`;
+      }
+      case 'junit':
+        return (await import('../report/junit.js')).junitReport(report, judging.failOn);
+      case 'github':
+        return (await import('../report/github.js')).githubReport(report);
     }
-    const { terminalReport } = await import('../report/terminal.js');
-    return terminalReport(report, styleOf(io, options), { verbose: options.verbose === true });
   }
 }

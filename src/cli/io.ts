@@ -20,6 +20,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
+  /** This program's version. */
+  readonly version: string;
 }
 
 /** 0 sound, 1 findings, 2 wrong input or a bug, 3 undetermined. */

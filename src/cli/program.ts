@@ -57,7 +57,10 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
+      new Option(
+        '--format <format>',
+        'text, json, markdown, sarif, junit or github (default text)',
+      ),
       new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
       repeatable('--only <rule or area>', 'judge by these only; repeatable'),
       repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
@@ -118,12 +121,12 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
 }
 
 /** Runs the command line. Resolves to the exit code; writes every error as one line. */
-export async function run(io: Io, version: string): Promise<ExitCode> {
+export async function run(io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = buildProgram(io, (done) => {
     code = done;
   });
-  program.version(version);
+  program.version(io.version);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -127,7 +127,9 @@ export function failOnOf(typed: string | undefined): Severity | 'never' {
 export function formatOf<F extends string>(typed: string | undefined, formats: readonly F[]): F {
   const found = formats.find((format) => format === (typed ?? formats[0]));
   if (found === undefined) {
-    throw new InputError(`--format ${JSON.stringify(typed)}: give ${formats.join(' or ')}`);
+    throw new InputError(
+      `--format ${JSON.stringify(typed)}: give ${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
+    );
   }
   return found;
 }

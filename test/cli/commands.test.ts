@@ -128,7 +128,10 @@ describe('wrong input is one line and exit 2', () => {
     [['check', ''], /is no domain: it is empty/],
     [['chekc', 'mycompany.com'], /unknown command 'chekc' \(Did you mean check\?\)/],
     [['check', 'x.example', '--fomat', 'json'], /unknown option '--fomat'/],
-    [['check', 'x.example', '--format', 'xml'], /--format "xml": give text or json/],
+    [
+      ['check', 'x.example', '--format', 'xml'],
+      /--format "xml": give text, json, markdown, sarif, junit or github/,
+    ],
     [
       ['check', 'x.example', '--only', 'spf-nonsense'],
       /--only "spf-nonsense": there is no such rule/,

@@ -31,27 +31,25 @@ export async function spfDoctor(
   const before = process.cwd();
   process.chdir(root);
   try {
-    const code = await run(
-      {
-        argv,
-        stdout: {
-          write: (text) => {
-            stdout += text;
-          },
-          isTTY: device.isTTY,
-          columns: device.columns,
+    const code = await run({
+      argv,
+      stdout: {
+        write: (text) => {
+          stdout += text;
         },
-        stderr: {
-          write: (text) => {
-            stderr += text;
-          },
-        },
-        env: device.env ?? {},
-        platform: 'linux',
-        clock: () => new Date('2026-11-23T12:00:00Z'),
+        isTTY: device.isTTY,
+        columns: device.columns,
       },
-      '1.2.3',
-    );
+      stderr: {
+        write: (text) => {
+          stderr += text;
+        },
+      },
+      env: device.env ?? {},
+      platform: 'linux',
+      clock: () => new Date('2026-11-23T12:00:00Z'),
+      version: '1.2.3',
+    });
     return { code, stdout, stderr };
   } finally {
     process.chdir(before);
