@@ -1,6 +1,6 @@
 /** The forms of `check` that machines and other people's pages read, on every bundled domain. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import * as ajv from 'ajv-draft-04';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
@@ -28,14 +28,11 @@ const reports: readonly (readonly [string, Report])[] = await Promise.all(
 const rulesOf = (entries: readonly { readonly rule: string }[]) => entries.map(({ rule }) => rule);
 
 describe('sarif', () => {
-  const schema: object = createRequire(import.meta.url)(
-    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-  );
   const isSarif = new ajv.default.default({
     strict: false,
     validateFormats: false,
     unicodeRegExp: false,
-  }).compile(schema);
+  }).compile(sarifSchema);
 
   it.each(reports)('of %s keeps the schema and has every finding', (_, report) => {
     const log = sarifLog(sarifResults(report), '1.2.3') as {
