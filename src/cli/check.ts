@@ -23,7 +23,7 @@ type Options = SourceOptions &
     readonly verbose?: boolean;
   };
 
-const formats = ['text', 'json', 'markdown', 'sarif', 'junit', 'github'] as const;
+const formats = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 3 };
 
@@ -56,6 +56,8 @@ export async function runCheck(
       }
       case 'markdown':
         return (await import('../report/markdown.js')).markdownReport(report);
+      case 'html':
+        return (await import('../report/html.js')).htmlReport(report);
       case 'sarif': {
         const [{ sarifLog, sarifResults }, { jsonText }] = await Promise.all([
           import('../report/sarif.js'),

@@ -59,7 +59,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ...profileOptions(),
       new Option(
         '--format <format>',
-        'text, json, markdown, sarif, junit or github (default text)',
+        'text, json, markdown, html, sarif, junit or github (default text)',
       ),
       new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
       repeatable('--only <rule or area>', 'judge by these only; repeatable'),
@@ -90,7 +90,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     'the include tree with its lookup budget',
     [
       ...sourceOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
+      new Option('--format <format>', 'text, json, dot, svg or html (default text)'),
       ...outputOptions(),
     ],
     async (...given) => (await import('./tree.js')).runTree(...given),

@@ -28,7 +28,7 @@ export function adviceOf(
     rule,
     message: messageOf(finding, domain),
     why: `${rule.why.replace(/\.$/, '')}${sourceOf(rule)}`,
-    remedy: refused ? 'see what stands in the way of a record' : rule.remedy,
+    remedy: refused ? 'See what stands in the way of a record.' : rule.remedy,
     ...(finding.mended && repair?.kind === 'record' ? { record: repair.record } : {}),
   };
 }
@@ -79,4 +79,9 @@ export function closing({ verdict, findings }: Pick<Report, 'verdict' | 'finding
   return worst === undefined
     ? 'Nothing is wrong.'
     : 'Nothing harms mail now; what is listed can be mended when there is time.';
+}
+
+/** A clause of ours as a sentence. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.?!]$/.test(clause) ? '' : '.'}`;
 }

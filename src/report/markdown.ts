@@ -38,7 +38,7 @@ function evidenceParts(evidence: readonly Evidence[]): readonly string[] {
 
 function repairParts({ repair, steps }: Report): readonly string[] {
   if (repair?.kind === 'refused') {
-    return ['## No record to publish', `Reason: ${markdown(refusalText(repair.reason))}`];
+    return ['## No record to publish', `Reason: ${markdown(refusalText(repair.reason))}.`];
   }
   if (repair?.kind !== 'record') return [];
   const several = repair.replaces.length > 1;

@@ -130,7 +130,7 @@ describe('wrong input is one line and exit 2', () => {
     [['check', 'x.example', '--fomat', 'json'], /unknown option '--fomat'/],
     [
       ['check', 'x.example', '--format', 'xml'],
-      /--format "xml": give text, json, markdown, sarif, junit or github/,
+      /--format "xml": give text, json, markdown, html, sarif, junit or github/,
     ],
     [
       ['check', 'x.example', '--only', 'spf-nonsense'],
