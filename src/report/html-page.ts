@@ -27,9 +27,9 @@ export const PAGE_STYLE = `
   --edge: #3b4654; --link: #8ec5ff; --bad: #ff8a80; --warn: #ffc46b; --good: #7ddc9f; --note: #8ec5ff; --mark: #5c4300; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+  overflow-wrap: anywhere; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .2rem 0 1rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
-h3 { font-size: 1.05rem; margin: 0 0 .6rem; } .name { overflow-wrap: anywhere; }
+h3 { font-size: 1.05rem; margin: 0 0 .6rem; }
 .brand { margin: 0; color: var(--dim); font-weight: 600; } .dim { color: var(--dim); }
 a { color: var(--link); } p { margin: .5rem 0; }
 .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); }
@@ -37,7 +37,7 @@ a { color: var(--link); } p { margin: .5rem 0; }
 .verdict.findings { border-color: var(--bad); } .verdict.sound { border-color: var(--good); }
 .verdict.undetermined { border-color: var(--warn); }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .9rem; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--edge);
+pre { white-space: pre-wrap; background: var(--card); border: 1px solid var(--edge);
   border-radius: .4rem; padding: .7rem .9rem; margin: .5rem 0; }
 mark { background: var(--mark); color: inherit; padding-bottom: .15rem; border-bottom: 2px solid var(--bad); }
 .paste pre { border: 2px solid var(--good); }
@@ -50,10 +50,10 @@ button { font: inherit; padding: .45rem 1.1rem; border-radius: .4rem; border: 1p
 .badge { display: inline-block; font-size: .8rem; padding: .05rem .55rem; border-radius: 1rem; border: 1px solid; margin-right: .3rem; }
 .badge.error { color: var(--bad); } .badge.warning { color: var(--warn); } .badge.notice { color: var(--note); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem .9rem; margin: .6rem 0 0; }
-dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
+dt { color: var(--dim); } dd { margin: 0; }
 .wide { overflow-x: auto; margin: .8rem 0; } svg { display: block; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } caption { text-align: left; color: var(--dim); padding: .3rem 0; }
-th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--edge); vertical-align: top; font-weight: 400; }
+th, td { text-align: left; overflow-wrap: normal; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--edge); vertical-align: top; font-weight: 400; }
 thead th { color: var(--dim); } .number { text-align: right; white-space: nowrap; }
 .budget { width: 100%; height: 1.9rem; margin: .6rem 0; } .budget .free { fill: var(--card); stroke: var(--edge); }
 .budget .limit { stroke: var(--bad); stroke-width: 2; } .swatch { display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; }

@@ -23,7 +23,7 @@ export function htmlReport(report: Report): string {
   return page(`Mail set-up of ${domain}`, [
     html`<header>
       <p class="brand">spf-doctor</p>
-      <h1>Mail set-up of <span class="name">${domain}</span></h1>
+      <h1>Mail set-up of ${domain}</h1>
       <p class="verdict ${verdict}"><strong>${closing(report)}</strong> ${countsText(report)}</p>
       ${observedText(report)}
     </header> `,
@@ -45,7 +45,7 @@ export function htmlTree(tree: LookupTree): string {
   return page(`Include tree of ${tree.root.domain}`, [
     html`<header>
         <p class="brand">spf-doctor</p>
-        <h1>Include tree of <span class="name">${tree.root.domain}</span></h1>
+        <h1>Include tree of ${tree.root.domain}</h1>
         <p class="verdict"><strong>${lookups.text}</strong>, ${voids.text}.</p>
       </header>
       <main>
@@ -68,15 +68,11 @@ function page(title: string, body: Content): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        <style>
-          ${new Markup(PAGE_STYLE)}
-        </style>
+        <style>${new Markup(PAGE_STYLE)}</style>
       </head>
       <body>
         ${body}
-        <script>
-          ${new Markup(COPY_SCRIPT)};
-        </script>
+        <script>${new Markup(COPY_SCRIPT)}</script>
       </body>
     </html> `.source;
 }
@@ -210,13 +206,14 @@ function spfSection({ spf, domain }: Report): Content {
     </p>
     ${spf.records.map(({ text, tree }, index) => {
       const senders = tree.root.records.flatMap((record) => sendersOf(record, domain));
+      const which = several ? ` of record ${index + 1}` : '';
       return html`${several ? html`<h3>Record ${index + 1}</h3> ` : undefined}
         <pre tabindex="0"><code>${text}</code></pre>
-        ${lookupBar(senders)}${sendersTable(senders)}
+        ${lookupBar(senders)}${sendersTable(senders, which)}
         <div
           class="wide"
           role="region"
-          aria-label="Include tree${several ? ` of record ${index + 1}` : ''}"
+          aria-label="Include tree${which}"
           tabindex="0"
         >
           ${treeSvg(tree, `tree${index + 1}`)}
@@ -263,11 +260,11 @@ function lookupBar(senders: readonly Sender[]): Content {
 /** Rows of a table; a record may hold thousands of terms. */
 const MAX_ROWS = 60;
 
-function sendersTable(senders: readonly Sender[]): Content {
+function sendersTable(senders: readonly Sender[], which: string): Content {
   if (senders.length === 0) return undefined;
   const left = senders.length - MAX_ROWS;
   let part = -1;
-  return html`<div class="wide" role="region" aria-label="Senders" tabindex="0">
+  return html`<div class="wide" role="region" aria-label="Senders${which}" tabindex="0">
     <table>
       <caption>
         Who may send, and what it costs
