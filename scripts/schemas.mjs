@@ -1,11 +1,16 @@
 // Writes the JSON Schemas of the JSON outputs into dist/schema, from the shapes in src/report/schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { checkSchema, evaluateSchema, treeSchema } from '../dist/src/report/schema.js';
+import { checkSchema, evaluateSchema, lintSchema, treeSchema } from '../dist/src/report/schema.js';
 
 const folder = new URL('../dist/schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const schemas = { check: checkSchema, evaluate: evaluateSchema, tree: treeSchema };
+const schemas = {
+  check: checkSchema,
+  evaluate: evaluateSchema,
+  lint: lintSchema,
+  tree: treeSchema,
+};
 for (const [name, schema] of Object.entries(schemas)) {
   const text = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2);
   writeFileSync(new URL(`${name}.json`, folder), `${text}\n`);

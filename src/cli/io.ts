@@ -17,6 +17,8 @@ export interface Io {
   readonly stdout: Output;
   /** Notes and errors. */
   readonly stderr: Output;
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;

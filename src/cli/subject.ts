@@ -81,8 +81,14 @@ export interface SelectionOptions {
   readonly skip?: readonly string[];
 }
 
-/** The chosen rules; every name must be that of a rule or an area. */
-export async function selectionOf({ only = [], skip = [] }: SelectionOptions): Promise<Selection> {
+/**
+ * The chosen rules; every name must be that of a rule or an area, and one of `rules` must be left: those
+ * that the command can judge, or all.
+ */
+export async function selectionOf(
+  { only = [], skip = [] }: SelectionOptions,
+  rules?: readonly { readonly id: string }[],
+): Promise<Selection> {
   const chosen = { only: only.flatMap(names), skip: skip.flatMap(names) };
   const [{ isChosen, isRuleOrArea }, { checklist }] = await Promise.all([
     import('../rules/selection.js'),
@@ -96,7 +102,7 @@ export async function selectionOf({ only = [], skip = [] }: SelectionOptions): P
       );
     }
   }
-  if (!checklist.some(({ id }) => isChosen(id, chosen))) {
+  if (!(rules ?? checklist).some(({ id }) => isChosen(id, chosen))) {
     throw new InputError('--only and --skip leave no rule to judge by');
   }
   return chosen;

@@ -17,7 +17,11 @@ export interface SarifResult {
   /** The URI of a file, or of the TXT records of a domain (RFC 4501). */
   readonly uri: string;
   /** From 1. */
-  readonly region?: { readonly line: number; readonly column: number; readonly endColumn: number };
+  readonly region?: {
+    readonly line: number;
+    readonly column: number;
+    readonly endColumn: number | undefined;
+  };
 }
 
 const levels = { error: 'error', warning: 'warning', notice: 'note' } as const;
@@ -56,9 +60,9 @@ export function sarifLog(results: readonly SarifResult[], version: string): obje
 }
 
 function regionOf(region: SarifResult['region']): object {
-  return region === undefined
-    ? { startLine: 1 }
-    : { startLine: region.line, startColumn: region.column, endColumn: region.endColumn };
+  if (region === undefined) return { startLine: 1 };
+  const { line: startLine, column: startColumn, endColumn } = region;
+  return { startLine, startColumn, ...(endColumn === undefined ? {} : { endColumn }) };
 }
 
 function describe({ id, title, why, remedy, severity, references }: Rule): object {

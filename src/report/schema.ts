@@ -229,6 +229,27 @@ export const evaluateSchema = z.object({
   authenticationResults: z.string().optional().describe('RFC 8601'),
 });
 
+/** `lint --format json`. */
+export const lintSchema = z.object({
+  schema: z.literal(1),
+  verdict: z.enum(['sound', 'findings']),
+  records: z.int().nonnegative().describe('SPF records, and values that were meant to be'),
+  skipped: z.int().nonnegative().describe('TXT values that have nothing to do with SPF'),
+  findings: z
+    .array(
+      z.object({
+        rule: z.string(),
+        severity,
+        message: z.string(),
+        file: z.string(),
+        line: z.int().positive(),
+        column: z.int().positive().describe('in UTF-16 code units'),
+      }),
+    )
+    .describe('in the order of the files and of their lines'),
+});
+
+export type LintJson = z.infer<typeof lintSchema>;
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
 export type CheckJson = z.infer<typeof checkSchema>;

@@ -1,5 +1,4 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
-import type { Severity } from '../rules/profile.js';
 import type { Evidence } from '../rules/rule.js';
 import { sizeOf } from '../spf/address-set.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
@@ -7,17 +6,8 @@ import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
-import { labelled, type Style, type Tone } from './style.js';
+import { glyph, labelled, severityTones, type Style, type Tone } from './style.js';
 import { addressCount, counted, refusalText, ruleOf } from './words.js';
-
-const tones: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', notice: 'note' };
-
-function glyph(kind: Severity | 'good' | 'unknown', { unicode }: Style): string {
-  const glyphs = unicode
-    ? { error: '✗', warning: '!', notice: '·', good: '✓', unknown: '?' }
-    : { error: 'x', warning: '!', notice: '-', good: '+', unknown: '?' };
-  return glyphs[kind];
-}
 
 /** How much is shown. */
 export interface Detail {
@@ -65,7 +55,7 @@ function findingLines(
   { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
   const { message, why, remedy, record } = adviceOf(finding, report);
-  const tone = tones[finding.severity];
+  const tone = severityTones[finding.severity];
   const head = `${glyph(finding.severity, style)} ${finding.rule}`;
   const [first = '', ...rest] = labelled(`${head}  `, message, style);
   const lines = [style.paint(tone, head) + first.slice(head.length), ...rest];

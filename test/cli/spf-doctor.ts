@@ -24,6 +24,7 @@ export async function spfDoctor(
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly env?: Record<string, string>;
+    readonly stdin?: string;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -45,6 +46,7 @@ export async function spfDoctor(
           stderr += text;
         },
       },
+      stdin: () => Promise.resolve(device.stdin ?? ''),
       env: device.env ?? {},
       platform: 'linux',
       clock: () => new Date('2026-11-23T12:00:00Z'),
