@@ -25,6 +25,7 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly stdin?: string;
+    readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -49,7 +50,7 @@ export async function spfDoctor(
       stdin: () => Promise.resolve(device.stdin ?? ''),
       env: device.env ?? {},
       platform: 'linux',
-      clock: () => new Date('2026-11-23T12:00:00Z'),
+      clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
       version: '1.2.3',
     });
     return { code, stdout, stderr };
