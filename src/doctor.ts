@@ -3,10 +3,16 @@ import type { Lookup } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
 import { judge, type Judging, type Report } from './report/report.js';
 import { stepsOf } from './report/steps.js';
-import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
+import {
+  defaultProfile,
+  detectedIncludes,
+  wantedIncludes,
+  wantedKeys,
+  type Profile,
+} from './rules/profile.js';
 import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
 import { neededFacts } from './rules/selection.js';
-import { observe } from './survey/observe.js';
+import { observe, type Ports } from './survey/observe.js';
 import type { FactName } from './survey/survey.js';
 
 /** Where facts come from. */
@@ -16,7 +22,10 @@ export interface Source {
   readonly clock?: () => Date;
 }
 
-export interface CheckOptions extends Source, Judging {}
+export interface CheckOptions extends Source, Judging {
+  /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
+  readonly fetchPolicy?: Ports['fetchPolicy'];
+}
 
 /**
  * Observes and judges a domain, given as people type it.
@@ -28,7 +37,9 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
   if (only.length === 0 && skip.length === 0)
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
+  const { fetchPolicy } = options;
+  const ports = { ...portsOf(options), ...(fetchPolicy === undefined ? {} : { fetchPolicy }) };
+  const survey = await observe(nameOf(domain), ports, wanted(facts, profile));
   return judge(survey, options);
 }
 
@@ -69,5 +80,12 @@ function portsOf({ lookup, clock = () => new Date() }: Source) {
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
-  return { facts, includes: wantedIncludes(profile), detect: detectedIncludes };
+  const { aliasDomain } = profile;
+  return {
+    facts,
+    includes: wantedIncludes(profile),
+    detect: detectedIncludes,
+    keys: wantedKeys(profile),
+    ...(aliasDomain === undefined ? {} : { aliasDomain }),
+  };
 }

@@ -194,39 +194,44 @@ function keyName(selector: string, domain: DomainName): DomainName | undefined {
   return toName(`${selector}._domainkey.${domain}`);
 }
 
-/** What is published for the selectors that the user names, and for those that are suggested. */
+/** What is published for the selectors that are named, and for those that are suggested. */
 export function* findKeys(
   domain: DomainName,
-  { selectors = [], detect }: WantedKeys,
+  { selectors = [], delegated, detect }: WantedKeys,
 ): Asking<Fact<readonly KeyFact[]>> {
-  const ask = (wanted: readonly string[], asked: boolean): Asking<readonly KeyFact[]> =>
-    (function* () {
-      const places = [...new Set(wanted)].slice(0, MAX_SELECTORS).flatMap((selector) => {
-        const name = keyName(selector, domain);
-        return name === undefined ? [] : [{ selector, name, asked }];
-      });
-      const answers = yield* batch(places.map(({ name }): Question => ({ name, type: 'TXT' })));
-      return places.map((place) => ({
-        ...place,
-        answer: answerTo(answers, { name: place.name, type: 'TXT' }),
-      }));
-    })();
-  const [named, suggested] = yield* together([
-    ask(selectors, true),
+  const named = new Map<string, KeyFact['origin']>();
+  for (const selector of selectors.slice(0, MAX_SELECTORS)) named.set(selector, 'user');
+  if (delegated !== undefined) named.set(delegated.selector, 'profile');
+  const [asked, suggested] = yield* together([
+    askKeys(domain, named),
     (function* (): Asking<readonly KeyFact[]> {
       if (detect === undefined) return [];
       const [mx, txt] = yield* together([
         one({ name: domain, type: 'MX' }),
         one({ name: domain, type: 'TXT' }),
       ]);
-      const guesses = detect(mxHosts(mx), textsOf(txt).filter(isSpf).flatMap(includesOf));
-      return yield* ask(
-        guesses.filter((guess) => !selectors.includes(guess)),
-        false,
-      );
+      const guesses = detect(mxHosts(mx), textsOf(txt).filter(isSpf).flatMap(includesOf))
+        .filter((guess) => !named.has(guess))
+        .slice(0, MAX_SELECTORS);
+      return yield* askKeys(domain, new Map(guesses.map((guess) => [guess, 'provider'])));
     })(),
   ]);
-  return known([...named, ...suggested]);
+  return known([...asked, ...suggested]);
+}
+
+function* askKeys(
+  domain: DomainName,
+  selectors: ReadonlyMap<string, KeyFact['origin']>,
+): Asking<readonly KeyFact[]> {
+  const places = [...selectors].flatMap(([selector, origin]) => {
+    const name = keyName(selector, domain);
+    return name === undefined ? [] : [{ selector, name, origin }];
+  });
+  const answers = yield* batch(places.map(({ name }): Question => ({ name, type: 'TXT' })));
+  return places.map((place) => ({
+    ...place,
+    answer: answerTo(answers, { name: place.name, type: 'TXT' }),
+  }));
 }
 
 /** The targets of a record's own includes, as written. */

@@ -11,6 +11,16 @@ export type Fact<T> =
   | { readonly state: 'known'; readonly value: T }
   | { readonly state: 'unknown'; readonly cause: FailureAnswer };
 
+/** Why something beside DNS could not be found out. */
+export interface Unreached {
+  readonly kind: 'unreached';
+  /** A URL, or a host and port. */
+  readonly what: string;
+  readonly cause: 'timeout' | 'dns' | 'network';
+  /** More about it; untrusted. */
+  readonly detail?: string;
+}
+
 /** The TXT RRset of the domain. */
 export interface TxtFact {
   /** Whether the name exists (RFC 8020): false after NXDOMAIN. */
@@ -99,8 +109,8 @@ export interface ReportHostFact {
 export interface KeyFact {
   readonly selector: string;
   readonly name: DomainName;
-  /** Whether the user asked for it, rather than a provider that the domain seems to use. */
-  readonly asked: boolean;
+  /** Who names the selector: the user, the profile (the key of {@link DelegatedKeyFact}), or a provider in use. */
+  readonly origin: 'user' | 'profile' | 'provider';
   /** To TXT. */
   readonly answer: Answer;
 }
