@@ -24,7 +24,7 @@ export interface Source {
 
 export interface CheckOptions extends Source, Judging {
   /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
-  readonly fetchPolicy?: Ports['fetchPolicy'];
+  readonly fetchPolicy?: Ports['fetchPolicy'] | undefined;
 }
 
 /**

@@ -3,13 +3,14 @@ import { check } from '../doctor.js';
 import type { Verdict } from '../report/report.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
 import { styleOf, writeAnswer } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { lookupOf, policyFetchOf, type SourceOptions } from './sources.js';
 import {
   domainOf,
   failOnOf,
   formatOf,
   profileOf,
   selectionOf,
+  selectorsOf,
   type ProfileOptions,
   type SelectionOptions,
 } from './subject.js';
@@ -20,6 +21,7 @@ type Options = SourceOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
+    readonly selector?: readonly string[];
     readonly verbose?: boolean;
   };
 
@@ -33,12 +35,13 @@ export async function runCheck(
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, ['text', 'json'] as const);
   const judging = {
-    profile: await profileOf(options),
+    profile: { ...(await profileOf(options)), selectors: selectorsOf(options) },
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
   const lookup = await lookupOf(options);
-  const report = await check(domain, { ...judging, lookup, clock: io.clock });
+  const fetchPolicy = await policyFetchOf(options, lookup);
+  const report = await check(domain, { ...judging, lookup, fetchPolicy, clock: io.clock });
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.verdict];
 

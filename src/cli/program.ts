@@ -57,6 +57,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
+      repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
       new Option('--format <format>', 'text or json (default text)'),
       new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
       repeatable('--only <rule or area>', 'judge by these only; repeatable'),

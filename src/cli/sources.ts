@@ -1,6 +1,7 @@
 /** Where facts come from: zone files, the servers named, or the system's. */
 import { readFile, stat } from 'node:fs/promises';
 import type { Lookup } from '../dns/answer.js';
+import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
 import { reasonOf } from './io.js';
 
@@ -16,6 +17,22 @@ const MAX_TIMEOUT_SECONDS = 3600;
 
 /** Octets of one zone file. */
 const MAX_ZONE_FILE = 64 * 1024 * 1024;
+
+/** What fetches MTA-STS policies; nothing does where zone files answer in place of the network. */
+export async function policyFetchOf(
+  { zone = [], timeout }: SourceOptions,
+  lookup: Lookup,
+): Promise<Ports['fetchPolicy']> {
+  if (zone.length > 0) return undefined;
+  const { createPolicyFetch } = await import('../net/mta-sts.js');
+  return createPolicyFetch({
+    lookup,
+    ...(timeout === undefined ? {} : { timeout: Math.min(timeoutOf(timeout), POLICY_TIMEOUT) }),
+  });
+}
+
+/** Milliseconds for one policy, where the whole command has more. */
+const POLICY_TIMEOUT = 10_000;
 
 /** The Lookup that the options ask for. Only what is needed is loaded. */
 export async function lookupOf({

@@ -1,7 +1,7 @@
 /** base64 (RFC 4648 4) to octets. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const values = new Map([...ALPHABET].map((digit, value) => [digit, value]));
+const values = new Map(Array.from(ALPHABET, (digit, value) => [digit, value]));
 
 /** What the text encodes, or the offset of the first character that makes it no base64. */
 export type Base64Reading =

@@ -1,9 +1,19 @@
 /** BIMI Assertion Records (draft-brand-indicators-for-message-identification, section 4). */
-import { parseTagList, tagOf, type Fault, type Tag, type TagProblem } from './tag-list.js';
+import {
+  hasVersion,
+  parseTagList,
+  tagOf,
+  type Fault,
+  type Tag,
+  type TagProblem,
+} from './tag-list.js';
+
+/** bimi-version = %s"v=BIMI1" */
+export const BIMI_VERSION = 'v=BIMI1';
 
 /** Whether a TXT value is a BIMI record; receivers discard all else. */
 export function isBimi(value: string): boolean {
-  return /^v[ \t]*=[ \t]*BIMI1[ \t]*(?:;|$)/.test(value);
+  return hasVersion(value, BIMI_VERSION);
 }
 
 export type BimiProblem = TagProblem | 'no-location' | 'invalid-location';

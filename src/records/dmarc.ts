@@ -84,7 +84,6 @@ export function dmarcNearMiss(value: string): DmarcNearMiss | undefined {
       : { span: { start: 0, end: policy[0].length }, reason: 'v=DMARC1 has to stand first' };
   }
   const start = version.index;
-  const end = start + version[0].length;
   if (start > 0) {
     return { span: { start: 0, end: start }, reason: 'something stands in front of v=DMARC1' };
   }
@@ -97,9 +96,9 @@ export function dmarcNearMiss(value: string): DmarcNearMiss | undefined {
     };
   }
   return {
-    span: { start: written.length, end: Math.min(end + 1, value.length) },
+    span: { start, end: written.length },
     reason: 'a semicolon has to stand behind v=DMARC1',
-    suggestion: ';',
+    suggestion: 'v=DMARC1;',
   };
 }
 

@@ -1,7 +1,7 @@
 import { isVoid } from '../dns/answer.js';
 import { isCovered } from '../survey/fact.js';
 import type { KeyFact } from '../survey/survey.js';
-import { recordsAt } from './dkim-keys.js';
+import { recordsAt } from './found-dkim.js';
 import { problem, rule, undetermined } from './rule.js';
 
 export const dkimKeyMissing = rule({

@@ -1,4 +1,4 @@
-import { hasKey, judgeKeys } from './dkim-keys.js';
+import { hasKey, judgeKeys } from './found-dkim.js';
 import { problem, rule } from './rule.js';
 
 export const dkimMalformed = rule({

@@ -1,11 +1,11 @@
 import { isTwenty20Key, TWENTY20_KEY, TWENTY20_SELECTOR } from '../catalog/twenty20.js';
-import { isVoid, recordsOf, txtValue, type FailureAnswer } from '../dns/answer.js';
+import { recordsOf, txtValue, type FailureAnswer } from '../dns/answer.js';
 import { isWithin, toName, type DomainName } from '../dns/name.js';
 import { isDkim, parseDkim } from '../records/dkim.js';
 import { tagOf } from '../records/tag-list.js';
 import { isCovered } from '../survey/fact.js';
 import type { DelegatedKeyFact } from '../survey/survey.js';
-import { recordsAt } from './dkim-keys.js';
+import { recordsAt } from './found-dkim.js';
 import { needsTwenty20 } from './profile.js';
 import { problem, rule, undetermined, type Evidence, type Verdict } from './rule.js';
 
@@ -13,8 +13,8 @@ export const dkimTwenty20 = rule({
   id: 'dkim-twenty20',
   title: "Twenty20's DKIM key is not set up",
   severity: 'warning',
-  why: "Mail that leaves through Twenty20's servers carries no signature of the domain that receivers can verify: large ones ask for it, and DMARC then hangs on SPF alone.",
-  remedy: `Create a CNAME record: host "${TWENTY20_SELECTOR}._domainkey", value "${TWENTY20_KEY}." (with the final dot where the panel takes one).`,
+  why: "Mail that leaves through Twenty20's servers has no valid signature of the domain, which large receivers ask for, and DMARC hangs on SPF alone.",
+  remedy: `Create a CNAME record: host "${TWENTY20_SELECTOR}._domainkey", value "${TWENTY20_KEY}.".`,
   references: ['Twenty20: email domain', 'RFC 6376 3.6.2'],
   needs: ['mx', 'delegatedKey'],
   applies: ({ domain, facts, profile }) =>
@@ -40,8 +40,6 @@ export const dkimTwenty20 = rule({
         return `${name} leads to ${target}, where there is no key`;
       case 'pasted-name':
         return `${name} is a TXT record with the name of the key in it; it has to be a CNAME`;
-      case 'no-text':
-        return `${name} has TXT in which there is no key`;
       case 'pasted-key':
         return `${name} holds a key of its own, not the one of Twenty20`;
       case 'copied':
@@ -63,7 +61,6 @@ type Found = Readonly<{
     | 'wrong-target'
     | 'no-key'
     | 'pasted-name'
-    | 'no-text'
     | 'pasted-key'
     | 'copied'
     | 'unlike';
@@ -74,11 +71,16 @@ type Found = Readonly<{
 /** The CNAME: its first target is what was published. */
 function* judgeTarget(
   domain: DomainName,
-  { name, answer }: DelegatedKeyFact,
+  { name, answer, doubled }: DelegatedKeyFact,
 ): Generator<Verdict<Found>> {
   const targets = answer.aliases.map(({ target }) => target);
   const [target = name] = targets;
   if (!targets.some(isTwenty20Key)) {
+    // What every name below the domain leads to is a wildcard's.
+    if (doubled?.aliases[0]?.target === target) {
+      yield problem({ flaw: 'absent', name });
+      return;
+    }
     const appended = isWithin(target, domain) && target.startsWith(`${TWENTY20_SELECTOR}.`);
     yield problem(
       { flaw: appended ? 'appended' : 'wrong-target', name, target },
@@ -101,11 +103,11 @@ function* judgeText({ name, answer, original }: DelegatedKeyFact): Generator<Ver
   const evidence = texts.map((text): Evidence => ({ text, at: name }));
   const keys = texts.filter(isDkim);
   if (keys.length === 0) {
-    const pasted = texts.some((text) => /\b_domainkey\b/i.test(text));
-    yield problem(
-      { flaw: pasted ? 'pasted-name' : 'no-text', name },
-      { severity: 'error', evidence },
-    );
+    const isPasted = texts.some((text) => /\b_domainkey\b/i.test(text));
+    // Other text is a wildcard's, or nobody's.
+    yield isPasted
+      ? problem({ flaw: 'pasted-name', name }, { severity: 'error', evidence })
+      : problem({ flaw: 'absent', name });
     return;
   }
   if (original?.kind === 'failure') {
@@ -133,8 +135,10 @@ function keyText(record: Pick<ReturnType<typeof parseDkim>, 'tags'>): string | u
 }
 
 function judgeAbsence({ name, doubled }: DelegatedKeyFact): Verdict<Found> {
-  const stray = doubled !== undefined && (!isVoid(doubled) || doubled.aliases.length > 0);
-  return stray && doubled.kind !== 'failure'
+  const isStray =
+    doubled !== undefined &&
+    (doubled.aliases.length > 0 || recordsAt({ answer: doubled }).length > 0);
+  return isStray
     ? problem({ flaw: 'doubled', name, target: doubled.question.name }, { severity: 'error' })
     : problem({ flaw: 'absent', name });
 }

@@ -1,5 +1,5 @@
 import { GOOD_RSA_BITS, MIN_RSA_BITS } from '../records/dkim.js';
-import { hasKey, judgeKeys } from './dkim-keys.js';
+import { hasKey, judgeKeys } from './found-dkim.js';
 import { problem, rule } from './rule.js';
 
 export const dkimWeakKey = rule({

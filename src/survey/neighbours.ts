@@ -48,7 +48,7 @@ const MAX_REVERSE_NAMES = 3;
 /** Hosts outside that are asked whether they take reports. */
 const MAX_REPORT_HOSTS = 5;
 /** Selectors that the user names, and that are guessed. */
-const MAX_SELECTORS = 20;
+export const MAX_SELECTORS = 20;
 
 /** The hosts of the MX with their addresses; of a domain without MX the domain itself. */
 export function* findExchanges(domain: DomainName): Asking<Fact<ExchangesFact>> {
