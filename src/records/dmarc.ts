@@ -128,7 +128,7 @@ export function parseDmarc(text: string): DmarcRecord {
     const tag = tagOf(list, name);
     if (tag === undefined) return [];
     const read = parseUris(text, tag);
-    faults.push(...read.faults);
+    for (const fault of read.faults) faults.push(fault);
     return read.uris;
   };
   const p = choice('p', dmarcPolicies);
@@ -170,12 +170,12 @@ function invalidValue(tag: Tag, values: readonly string[]): Fault<DmarcProblem> 
   // "p=none sp=reject", "p=none,rua=...": what should be a tag of its own.
   const glued = /[\s,:]+([a-z]+)\s*=/.exec(tag.value);
   if (glued !== null && registered.has(glued[1] ?? '')) {
-    const start = tag.at.start + glued.index;
+    const [first, rest] = [tag.value.slice(0, glued.index), tag.value.slice(glued.index)];
     return {
       problem: 'missing-semicolon',
-      span: { start, end: tag.span.end },
+      span: tag.span,
       reason: `a semicolon is missing in front of ${glued[1]}=`,
-      suggestion: `; ${tag.value.slice(glued.index).replace(/^[\s,:]+/, '')}`,
+      suggestion: `${tag.name}=${first}; ${rest.replace(/^[\s,:]+/, '')}`,
     };
   }
   return {
@@ -223,7 +223,7 @@ function unknownTag(tag: Tag): Fault<DmarcProblem> {
   return {
     problem: 'unknown-tag',
     span: tag.span,
-    reason: 'DMARC has no such tag, so receivers ignore it',
+    reason: `DMARC has no tag ${tag.name}=, so receivers ignore it`,
     ...(registered.has(lower) ? { suggestion: `${lower}=${tag.value}` } : {}),
   };
 }

@@ -32,7 +32,7 @@ export function parseTlsRpt(text: string): TlsRptRecord {
   const faults: Fault<TlsRptProblem>[] = [...list.faults];
   const tag = tagOf(list, 'rua');
   const read = tag === undefined ? { uris: [], faults: [] } : parseUris(text, tag);
-  faults.push(...read.faults);
+  for (const fault of read.faults) faults.push(fault);
   // RFC 8460 3: the schemes are mailto and https.
   const rua = read.uris.filter(({ scheme }) => scheme !== 'other');
   for (const { span } of read.uris.filter(({ scheme }) => scheme === 'other')) {

@@ -1,7 +1,7 @@
 import { isVoid } from '../dns/answer.js';
 import { isCovered } from '../survey/fact.js';
 import type { KeyFact } from '../survey/survey.js';
-import { recordsAt } from './found-dkim.js';
+import { gravity, recordsAt } from './found-dkim.js';
 import { problem, rule, undetermined } from './rule.js';
 
 export const dkimKeyMissing = rule({
@@ -20,7 +20,10 @@ export const dkimKeyMissing = rule({
       if (answer.kind === 'failure') yield undetermined(answer, name);
       else if (recordsAt(fact).length === 0) {
         const target = isVoid(answer) ? answer.aliases.at(-1)?.target : undefined;
-        yield problem(target === undefined ? {} : { target }, { subject: name });
+        yield problem(target === undefined ? {} : { target }, {
+          subject: name,
+          severity: gravity(fact),
+        });
       }
     }
   },

@@ -1,4 +1,4 @@
-import { hasKey, judgeKeys } from './found-dkim.js';
+import { gravity, hasKey, judgeKeys } from './found-dkim.js';
 import { problem, rule } from './rule.js';
 
 export const dkimMalformed = rule({
@@ -17,12 +17,19 @@ export const dkimMalformed = rule({
       if (records.length > 1) {
         yield problem(
           { reason: `${records.length} key records stand there where one is allowed` },
-          { subject: at, evidence: records.map(({ text }) => ({ text, at })) },
+          {
+            subject: at,
+            severity: gravity(fact),
+            evidence: records.map(({ text }) => ({ text, at })),
+          },
         );
       }
       for (const { text, faults } of records) {
         for (const { reason, span } of faults) {
-          yield problem({ reason }, { subject: at, evidence: [{ text, at, spans: [span] }] });
+          yield problem(
+            { reason },
+            { subject: at, severity: gravity(fact), evidence: [{ text, at, spans: [span] }] },
+          );
         }
       }
     }),

@@ -1,5 +1,5 @@
 import { GOOD_RSA_BITS, MIN_RSA_BITS } from '../records/dkim.js';
-import { hasKey, judgeKeys } from './found-dkim.js';
+import { gravity, hasKey, judgeKeys } from './found-dkim.js';
 import { problem, rule } from './rule.js';
 
 export const dkimWeakKey = rule({
@@ -16,14 +16,14 @@ export const dkimWeakKey = rule({
       for (const { text, key, hashes } of records) {
         const evidence = [{ text, at: fact.name }];
         if (hashes !== undefined && !hashes.includes('sha256')) {
-          yield problem({}, { subject: fact.name, severity: 'error', evidence });
+          yield problem({}, { subject: fact.name, severity: gravity(fact), evidence });
         }
         if (key?.type !== 'rsa' || key.bits >= GOOD_RSA_BITS) continue;
         yield problem(
           { bits: key.bits },
           {
             subject: fact.name,
-            severity: key.bits < MIN_RSA_BITS ? 'error' : 'warning',
+            severity: key.bits < MIN_RSA_BITS ? gravity(fact) : 'warning',
             evidence,
           },
         );

@@ -3,6 +3,7 @@ import { recordsOf, txtValue } from '../dns/answer.js';
 import { isDkim, parseDkim, type DkimRecord } from '../records/dkim.js';
 import { isCovered } from '../survey/fact.js';
 import type { KeyFact } from '../survey/survey.js';
+import type { Severity } from './profile.js';
 import { undetermined, type Problem, type Verdict } from './rule.js';
 
 interface HasKeys {
@@ -32,6 +33,11 @@ function* relevant({ facts }: HasKeys): Generator<KeyFact> {
 /** For `applies`: there is a key to judge, or there may be one. */
 export function hasKey(context: HasKeys): boolean {
   return !relevant(context).next().done;
+}
+
+/** How grave it is that a key is of no use: whether mail is signed with a guessed selector is not known. */
+export function gravity({ origin }: KeyFact): Severity {
+  return origin === 'provider' ? 'warning' : 'error';
 }
 
 /** The verdicts on each selector that has a key; where that is not known, so much is said. */
