@@ -7,7 +7,7 @@ import { registrablePart } from '../dns/registrable.js';
 import { isDmarc, parseDmarc, type DmarcRecord } from './dmarc.js';
 
 /** RFC 9989 4.10: queries of one walk, whatever the number of labels. */
-export const MAX_WALK_QUERIES = 8;
+const MAX_WALK_QUERIES = 8;
 
 /** One name on the way, and what was found at `_dmarc.` below it. */
 export interface DmarcLevel {

@@ -4,7 +4,7 @@ import { parseUris, type ReportUri, type UriProblem } from './report-uri.js';
 import { parseTagList, tagOf, type Fault, type Tag, type TagProblem } from './tag-list.js';
 
 /** What is to happen to mail that fails, the mildest first. */
-export const dmarcPolicies = ['none', 'quarantine', 'reject'] as const;
+const dmarcPolicies = ['none', 'quarantine', 'reject'] as const;
 export type DmarcPolicy = (typeof dmarcPolicies)[number];
 
 /** Relaxed or strict (RFC 9989 4.4). */

@@ -7,7 +7,7 @@ import { hasVersion, parseTagList, tagOf, type Fault, type TagProblem } from './
 export const MAX_POLICY_OCTETS = 64 * 1024;
 
 /** RFC 8461 3.2: seconds that a policy may be kept at most. */
-export const MAX_POLICY_AGE = 31_557_600;
+const MAX_POLICY_AGE = 31_557_600;
 
 /** The host that serves the policy of a domain (RFC 8461 3.3); undefined where its name is too long. */
 export function policyHost(domain: DomainName): DomainName | undefined {
@@ -83,7 +83,7 @@ export function parseStsRecord(text: string): StsRecord {
   return { text, ...(id === undefined ? {} : { id: id.value }), faults };
 }
 
-export const stsModes = ['enforce', 'testing', 'none'] as const;
+const stsModes = ['enforce', 'testing', 'none'] as const;
 export type StsMode = (typeof stsModes)[number];
 
 export type StsPolicyProblem =

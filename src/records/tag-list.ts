@@ -100,7 +100,7 @@ function readTag(text: string, span: Span): Tag | undefined {
 }
 
 /** The place without the blanks at its ends. */
-export function trimmed(text: string, { start, end }: Span): Span {
+function trimmed(text: string, { start, end }: Span): Span {
   let from = start;
   let to = end;
   while (from < to && BLANK.test(text.charAt(from))) from += 1;

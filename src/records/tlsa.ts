@@ -13,7 +13,7 @@ export interface Tlsa {
 }
 
 /** A certificate or its SubjectPublicKeyInfo: itself and its digests in lower-case hexadecimal. */
-export interface Selected {
+interface Selected {
   readonly der: string;
   readonly sha256: string;
   readonly sha512: string;
