@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isVoid, recordsOf, type Answer, type Lookup } from '../dns/answer.js';
+import { recordsOf, type Answer, type Lookup } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
 import { MAX_POLICY_OCTETS, policyHost, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 
@@ -10,7 +10,7 @@ import { MAX_POLICY_OCTETS, policyHost, policyUrl, type PolicyReply } from '../r
 export interface PolicyFetchOptions {
   /** Finds the addresses of the policy hosts. */
   readonly lookup: Lookup;
-  /** Milliseconds for one policy, its addresses included; 10000. */
+  /** Milliseconds for one policy, from the question for its host on; 10000. */
   readonly timeout?: number;
   /** The port that policies are served on, where it is not 443. */
   readonly port?: number;
@@ -35,11 +35,9 @@ export function createPolicyFetch(
     );
     const addresses = answers.flatMap(addressesOf);
     if (addresses.length > 0) return fetchFrom(domain, addresses, signal, options);
-    const failed = answers.find((answer) => answer.kind === 'failure');
-    if (failed === undefined && answers.every(isVoid)) {
-      return { kind: 'unusable', problem: 'no-host' };
-    }
-    return { kind: 'failure', cause: 'dns', detail: failed?.cause ?? 'malformed' };
+    const open = answers.find((answer) => answer.kind === 'failure');
+    if (open === undefined) return { kind: 'unusable', problem: 'no-host' };
+    return { kind: 'failure', cause: 'dns', detail: open.cause };
   };
 }
 
@@ -71,15 +69,15 @@ function fetchFrom(
         ...(ca === undefined ? {} : { ca }),
       },
       (response) => {
-        resolve(readPolicy(response).finally(() => response.destroy()));
+        resolve(readPolicy(response, signal).finally(() => response.destroy()));
       },
     );
-    sent.on('error', (error) => resolve(replyOf(error)));
+    sent.on('error', (error) => resolve(failed(error, signal)));
     sent.end();
   });
 }
 
-async function readPolicy(response: IncomingMessage): Promise<PolicyReply> {
+async function readPolicy(response: IncomingMessage, signal: AbortSignal): Promise<PolicyReply> {
   const { statusCode = 0, headers } = response;
   if (statusCode >= 300 && statusCode < 400) {
     return { kind: 'unusable', problem: 'redirect', detail: String(statusCode) };
@@ -100,7 +98,7 @@ async function readPolicy(response: IncomingMessage): Promise<PolicyReply> {
       chunks.push(chunk);
     }
   } catch (error) {
-    return replyOf(error);
+    return failed(error, signal);
   }
   return { kind: 'policy', text: Buffer.concat(chunks).toString('utf8') };
 }
@@ -109,10 +107,10 @@ async function readPolicy(response: IncomingMessage): Promise<PolicyReply> {
 const CERTIFICATE_ERROR =
   /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$)/;
 
-function replyOf(error: unknown): PolicyReply {
-  const { name = '', code = '' } = error as { readonly name?: string; readonly code?: string };
-  if (name === 'AbortError' || name === 'TimeoutError')
-    return { kind: 'failure', cause: 'timeout' };
+function failed(error: unknown, signal: AbortSignal): PolicyReply {
+  // Whatever the socket says once it is cut off.
+  if (signal.aborted) return { kind: 'failure', cause: 'timeout' };
+  const { code = '' } = error as { readonly code?: string };
   if (CERTIFICATE_ERROR.test(code))
     return { kind: 'unusable', problem: 'certificate', detail: code };
   return { kind: 'failure', cause: 'network', ...(code === '' ? {} : { detail: code }) };

@@ -14,7 +14,7 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
-import { isStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
+import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
 import { meantRecords } from '../spf/near-miss.js';
@@ -139,7 +139,9 @@ async function observePolicy(
 ): Promise<Survey['facts']> {
   if (fetchPolicy === undefined) return {};
   const record = await ask(findTxtAt('_mta-sts', domain), lookup);
-  if (record.state === 'unknown' || record.value.values.filter(isStsRecord).length !== 1) return {};
+  const records = record.state === 'known' ? record.value.values.filter(isStsRecord) : [];
+  const [text] = records;
+  if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
   const reply = await fetchPolicy(domain);
   return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
 }
