@@ -1,6 +1,5 @@
 /** The MTA-STS policy of a domain over HTTPS (RFC 8461 3.3). */
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { recordsOf, type Answer, type Lookup } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
@@ -45,12 +44,14 @@ function addressesOf(answer: Answer): readonly string[] {
   return [...recordsOf(answer, 'A'), ...recordsOf(answer, 'AAAA')].map(({ address }) => address);
 }
 
-function fetchFrom(
+async function fetchFrom(
   domain: DomainName,
   addresses: readonly string[],
   signal: AbortSignal,
   { port, ca }: PolicyFetchOptions,
 ): Promise<PolicyReply> {
+  // Few domains have a policy: what fetches it is loaded for those.
+  const { request } = await import('node:https');
   // The addresses are known: nothing is to be looked up elsewhere.
   const known: LookupFunction = (_name, { all = false }, done) => {
     const found = addresses.map((address) => ({ address, family: isIP(address) }));

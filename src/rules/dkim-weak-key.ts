@@ -1,5 +1,7 @@
 import { GOOD_RSA_BITS, MIN_RSA_BITS } from '../records/dkim.js';
+import type { KeyFact } from '../survey/survey.js';
 import { gravity, hasKey, judgeKeys } from './found-dkim.js';
+import type { Severity } from './profile.js';
 import { problem, rule } from './rule.js';
 
 export const dkimWeakKey = rule({
@@ -23,7 +25,7 @@ export const dkimWeakKey = rule({
           { bits: key.bits },
           {
             subject: fact.name,
-            severity: key.bits < MIN_RSA_BITS ? gravity(fact) : 'warning',
+            severity: severityOf(key.bits, fact),
             evidence,
           },
         );
@@ -37,3 +39,9 @@ export const dkimWeakKey = rule({
           ? `, and receivers refuse any under ${MIN_RSA_BITS}`
           : `; ${GOOD_RSA_BITS} are good practice`),
 });
+
+function severityOf(bits: number, fact: KeyFact): Severity {
+  if (bits < MIN_RSA_BITS) return gravity(fact);
+  // A key behind a CNAME is another's to renew.
+  return fact.answer.aliases.length > 0 ? 'notice' : 'warning';
+}

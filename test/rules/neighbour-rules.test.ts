@@ -313,6 +313,12 @@ table('dkim-weak-key', [
     asking,
   ],
   [
+    '1024 bits that another keeps',
+    cname(at, 'k.o.test') + txt('k.o.test', `p=${key1024}`),
+    [`notice: ${at}: the RSA key has 1024 bits; 2048 are good practice`],
+    asking,
+  ],
+  [
     '768 bits',
     txt(at, `p=${key768}`),
     [`error: ${at}: the RSA key has 768 bits, and receivers refuse any under 1024`],
