@@ -24,7 +24,7 @@ export interface Source {
 
 export interface CheckOptions extends Source, Judging {
   /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
-  readonly fetchPolicy?: Ports['fetchPolicy'] | undefined;
+  readonly fetchPolicy?: Ports['fetchPolicy'];
 }
 
 /**
@@ -37,8 +37,7 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
   if (only.length === 0 && skip.length === 0)
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const { fetchPolicy } = options;
-  const ports = { ...portsOf(options), ...(fetchPolicy === undefined ? {} : { fetchPolicy }) };
+  const ports = { ...portsOf(options), fetchPolicy: options.fetchPolicy };
   const survey = await observe(nameOf(domain), ports, wanted(facts, profile));
   return judge(survey, options);
 }

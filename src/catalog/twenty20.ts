@@ -26,6 +26,9 @@ export const TWENTY20_PROPAGATION_SECONDS = 48 * 60 * 60;
 /** Misspellings of the include that have been published or documented. */
 export const TWENTY20_MISSPELLINGS: readonly string[] = ['spf.odoo.com'];
 
+/** The domain of its own hosts. */
+export const TWENTY20_DOMAIN = name('odoo.com');
+
 /** The DKIM selector that it signs with for a domain of one's own. */
 export const TWENTY20_SELECTOR = 'odoo';
 

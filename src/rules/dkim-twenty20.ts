@@ -1,6 +1,11 @@
-import { isTwenty20Key, TWENTY20_KEY, TWENTY20_SELECTOR } from '../catalog/twenty20.js';
+import {
+  isTwenty20Key,
+  TWENTY20_DOMAIN,
+  TWENTY20_KEY,
+  TWENTY20_SELECTOR,
+} from '../catalog/twenty20.js';
 import { recordsOf, txtValue, type FailureAnswer } from '../dns/answer.js';
-import { isWithin, toName, type DomainName } from '../dns/name.js';
+import { isWithin, type DomainName } from '../dns/name.js';
 import { isDkim, parseDkim } from '../records/dkim.js';
 import { tagOf } from '../records/tag-list.js';
 import { isCovered } from '../survey/fact.js';
@@ -18,7 +23,7 @@ export const dkimTwenty20 = rule({
   references: ['Twenty20: email domain', 'RFC 6376 3.6.2'],
   needs: ['mx', 'delegatedKey'],
   applies: ({ domain, facts, profile }) =>
-    needsTwenty20(profile) && facts.mx.exists && !isWithin(domain, VENDOR),
+    needsTwenty20(profile) && facts.mx.exists && !isWithin(domain, TWENTY20_DOMAIN),
   *check({ domain, facts: { delegatedKey } }) {
     const { answer } = delegatedKey;
     if (answer.aliases.length > 0) yield* judgeTarget(domain, delegatedKey);
@@ -49,8 +54,6 @@ export const dkimTwenty20 = rule({
     }
   },
 });
-
-const VENDOR = toName('odoo.com') ?? TWENTY20_KEY;
 
 /** A type, as an interface does not fit the index of `Args`. */
 type Found = Readonly<{

@@ -1,5 +1,5 @@
 import { placeName } from './found-dmarc.js';
-import { problem, rule } from './rule.js';
+import { problem, rule, undetermined } from './rule.js';
 
 export const dmarcMisplaced = rule({
   id: 'dmarc-misplaced',
@@ -12,7 +12,11 @@ export const dmarcMisplaced = rule({
   needs: ['dmarc'],
   applies: ({ facts }) => facts.dmarc.walk.levels[0]?.records.length === 0,
   *check({ domain, facts }) {
-    for (const { name, values } of facts.dmarc.elsewhere) {
+    for (const { name, values, failure } of facts.dmarc.elsewhere) {
+      if (failure !== undefined) {
+        yield undetermined(failure, name);
+        continue;
+      }
       yield problem(
         { name, place: placeName({ domain }) },
         { evidence: values.map((text) => ({ text, at: name })) },

@@ -17,7 +17,8 @@ export const dmarcMissing = rule({
     const { walk, elsewhere } = context.facts.dmarc;
     // What is there, but does not count, is told by the rules for that.
     if (walk.levels.some((level) => level.records.length > 1 && !isRegistrys(level))) return;
-    if (elsewhere.length > 0 || nearMisses(context).length > 0) return;
+    if (elsewhere.some(({ values }) => values.length > 0)) return;
+    if (nearMisses(context).length > 0) return;
     yield problem(place === undefined ? {} : { registry: place.domain });
   },
   say: ({ registry }: { readonly registry?: string }) =>

@@ -22,6 +22,7 @@ import type {
   ExchangesFact,
   Fact,
   KeyFact,
+  MisplacedFact,
   ReportHostFact,
   ReverseFact,
   TxtAtFact,
@@ -129,12 +130,12 @@ export function* findDmarc(domain: DomainName): Asking<Fact<DmarcFact>> {
   const [walk, answers] = yield* together([dmarcWalk(domain), batch(places)]);
   const found = discoveredRecord(walk);
   if (found !== undefined && 'kind' in found) return unknown(found);
-  const elsewhere = answers
-    .map((answer) => ({
-      name: answer.question.name,
-      values: textsOf(answer).filter(isDmarc),
-    }))
-    .filter(({ values }) => values.length > 0);
+  const elsewhere = answers.flatMap((answer): MisplacedFact[] => {
+    const { name } = answer.question;
+    if (answer.kind === 'failure') return [{ name, values: [], failure: answer }];
+    const values = textsOf(answer).filter(isDmarc);
+    return values.length === 0 ? [] : [{ name, values }];
+  });
   return known({ walk, elsewhere });
 }
 

@@ -56,7 +56,7 @@ import type {
 export interface Ports {
   readonly lookup: Lookup;
   /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
-  readonly fetchPolicy?: (domain: DomainName) => Promise<PolicyReply>;
+  readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
   /** The current time. */
   readonly clock: () => Date;
 }

@@ -91,11 +91,17 @@ export interface TxtAtFact {
   readonly values: readonly string[];
 }
 
+/** Records at a name where nobody looks for them. */
+export interface MisplacedFact extends TxtAtFact {
+  /** Where the name could not be looked up. */
+  readonly failure?: FailureAnswer;
+}
+
 /** DMARC as it is found for the domain. */
 export interface DmarcFact {
   readonly walk: DmarcWalk;
   /** Names at which people put the record by mistake, with the records there. */
-  readonly elsewhere: readonly TxtAtFact[];
+  readonly elsewhere: readonly MisplacedFact[];
 }
 
 /** A host outside that reports about the domain are to go to, and whether it agrees (RFC 9990 4). */

@@ -397,6 +397,7 @@ table('dmarc-multiple', [
 ]);
 
 table('dmarc-misplaced', [
+  ['a place that fails', here + fails('dmarc.d.test'), ['unknown: timeout']],
   [
     'a record at its place',
     dmarc('v=DMARC1; p=none') + txt('d.test', 'v=DMARC1; p=none'),
