@@ -18,14 +18,13 @@ import type { FactName } from './survey/survey.js';
 /** Where facts come from. */
 export interface Source {
   readonly lookup: Lookup;
-  /** The time of an observation; the host's clock where absent. */
+  /** The current time, for answers that do not say theirs; the host's clock where absent. */
   readonly clock?: () => Date;
-}
-
-export interface CheckOptions extends Source, Judging {
   /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
   readonly fetchPolicy?: Ports['fetchPolicy'];
 }
+
+export interface CheckOptions extends Source, Judging {}
 
 /**
  * Observes and judges a domain, given as people type it.
@@ -37,8 +36,7 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
   if (only.length === 0 && skip.length === 0)
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const ports = { ...portsOf(options), fetchPolicy: options.fetchPolicy };
-  const survey = await observe(nameOf(domain), ports, wanted(facts, profile));
+  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
   return judge(survey, options);
 }
 
@@ -74,8 +72,8 @@ function nameOf(domain: string): DomainName {
   return read.name;
 }
 
-function portsOf({ lookup, clock = () => new Date() }: Source) {
-  return { lookup, clock };
+function portsOf({ lookup, clock = () => new Date(), fetchPolicy }: Source): Ports {
+  return { lookup, clock, fetchPolicy };
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {

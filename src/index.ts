@@ -32,6 +32,13 @@ export type { Question, RecordType } from './dns/question.js';
 export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
 export type { Zone, ZoneRecord } from './dns/zone.js';
 
+export { cached } from './net/cached.js';
+export type { CacheOptions } from './net/cached.js';
+export { recorded, worldLookup, worldPolicies } from './net/recorded.js';
+export type { Recording } from './net/recorded.js';
+export { readWorld, WorldError } from './net/world-text.js';
+export type { DnsEntry, PolicyEntry, World, WorldEntry } from './net/world.js';
+
 export { isAligned } from './records/alignment.js';
 export type { AlignedName } from './records/alignment.js';
 export { parseBimi } from './records/bimi.js';

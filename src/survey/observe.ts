@@ -12,7 +12,7 @@ import {
 } from '../dns/answer.js';
 import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
@@ -57,7 +57,7 @@ export interface Ports {
   readonly lookup: Lookup;
   /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
   readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
-  /** The current time. */
+  /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
 
@@ -110,7 +110,7 @@ export async function observe(
   const asked = new Map<string, Promise<Answer>>();
   const observed: Lookup = async (question) => {
     const answer = await ports.lookup(question);
-    observations.push({ answer, at: ports.clock().toISOString() });
+    observations.push({ answer, at: answer.at ?? ports.clock().toISOString() });
     return answer;
   };
   // Facts of their own pace may come to the same question.
@@ -128,7 +128,7 @@ export async function observe(
     schema: 1,
     domain,
     facts: { ...facts, ...policy },
-    observations,
+    observations: inOrder(observations),
   };
 }
 
@@ -144,6 +144,11 @@ async function observePolicy(
   if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
   const reply = await fetchPolicy(domain);
   return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
+}
+
+/** Sorted by their questions, as the order in which answers come differs from run to run. */
+function inOrder(observations: readonly Observation[]): readonly Observation[] {
+  return observations.toSorted((a, b) => compareQuestions(a.answer.question, b.answer.question));
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
