@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { parseIp4, parseIp6 } from '../src/dns/address.js';
 
 /** What a server shows: both as PEM. */
-export interface Credentials {
+interface Credentials {
   readonly key: string;
   readonly cert: string;
 }
