@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { markdownRules } from '../src/report/explain.js';
 import { checklist } from '../src/rules/index.js';
+import { areaOf } from '../src/rules/selection.js';
 
 const root = resolve(import.meta.dirname, '..');
 const src = join(root, 'src');
@@ -18,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rules: ['catalog', 'dns', 'spf', 'records', 'survey'],
   lint: ['dns', 'spf', 'survey', 'rules'],
   report: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint'],
-  net: ['dns'],
+  net: ['dns', 'records'],
   cli: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint', 'report', 'net', '.'],
   '.': ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint', 'report', 'net'],
 };
@@ -149,10 +150,11 @@ test('there is no junk drawer', () => {
 
 describe('rules', () => {
   const ids = checklist.map(({ id }) => id);
+  const areas = [...new Set(ids.map(areaOf))].join('|');
 
   test('each is one file, named by its id, and on the checklist once', () => {
     const written = files
-      .filter((file) => /^rules\/(?:spf|twenty20)-/.test(file))
+      .filter((file) => new RegExp(`^rules/(?:${areas})-`).test(file))
       .map((file) => file.slice('rules/'.length, -'.ts'.length));
     expect(ids.toSorted()).toEqual(written.toSorted());
     expect(new Set(ids).size).toBe(ids.length);

@@ -10,6 +10,7 @@ import {
   formatOf,
   profileOf,
   selectionOf,
+  selectorsOf,
   type ProfileOptions,
   type SelectionOptions,
 } from './subject.js';
@@ -20,6 +21,7 @@ type Options = SourceOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
+    readonly selector?: readonly string[];
     readonly verbose?: boolean;
   };
 
@@ -35,7 +37,7 @@ export async function runCheck(
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, formats);
   const judging = {
-    profile: await profileOf(options),
+    profile: { ...(await profileOf(options)), selectors: selectorsOf(options) },
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };

@@ -69,6 +69,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
+      repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
       new Option(
         '--format <format>',
         'text, json, markdown, html, sarif, junit or github (default text)',

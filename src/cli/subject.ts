@@ -2,6 +2,7 @@
 import { readDomain, toName, type DomainName } from '../dns/name.js';
 import type { Outgoing, Profile, Severity } from '../rules/profile.js';
 import type { Selection } from '../rules/selection.js';
+import { MAX_SELECTORS } from '../survey/neighbours.js';
 import { InputError } from './input-error.js';
 import { note, type Io, type OutputOptions } from './io.js';
 
@@ -42,6 +43,27 @@ export async function profileOf({
   const includes = include.map(includeOf);
   for (const id of sender) includes.push(await senderOf(id));
   return { twenty20: profile === 'twenty20', outgoing, includes: [...new Set(includes)] };
+}
+
+/** `--selector`: what stands in front of `._domainkey.` (RFC 6376 3.1). */
+export function selectorsOf({
+  selector = [],
+}: {
+  readonly selector?: readonly string[];
+}): readonly string[] {
+  const wrong = selector.find(
+    (typed) =>
+      /_domainkey/i.test(typed) || !/^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/i.test(typed),
+  );
+  if (wrong !== undefined) {
+    throw new InputError(
+      `--selector ${JSON.stringify(wrong)}: give what stands in front of "._domainkey", such as google`,
+    );
+  }
+  if (selector.length > MAX_SELECTORS) {
+    throw new InputError(`--selector: give at most ${MAX_SELECTORS} of them`);
+  }
+  return selector.map((typed) => typed.toLowerCase());
 }
 
 function isOutgoing(typed: string): typed is Outgoing {

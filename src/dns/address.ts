@@ -1,4 +1,5 @@
 /** IP addresses: text to octets, and octets to the one spelling that an Answer holds. */
+import { name, type DomainName } from './name.js';
 
 const DEC_OCTET = '(?:\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])';
 const IPV4_ADDRESS = new RegExp(`^${DEC_OCTET}(?:\\.${DEC_OCTET}){3}$`);
@@ -56,4 +57,14 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
     else if (index + 1 - start > longest.length) longest = { start, length: index + 1 - start };
   }
   return longest;
+}
+
+/** The name that an address has its PTR records at (RFC 1035 3.5, RFC 3596 2.5). */
+export function reverseName(octets: readonly number[]): DomainName {
+  const labels =
+    octets.length === 4
+      ? octets.map(String)
+      : octets.flatMap((octet) => [(octet >> 4).toString(16), (octet & 15).toString(16)]);
+  const zone = octets.length === 4 ? 'in-addr.arpa' : 'ip6.arpa';
+  return name([...labels.toReversed(), zone].join('.'));
 }

@@ -10,7 +10,7 @@ import {
   type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
-import type { Observation } from '../survey/survey.js';
+import type { Observation, PolicyFact } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
@@ -19,6 +19,7 @@ import type {
   FactJson,
   FailureJson,
   NodeJson,
+  PolicyJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -64,7 +65,10 @@ export function checkJson(report: Report): CheckJson {
     })),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
-    facts: report.observations.map(factJson),
+    facts: [
+      ...report.observations.map(factJson),
+      ...(report.policy === null ? [] : [policyJson(report.policy)]),
+    ],
   };
 }
 
@@ -248,6 +252,21 @@ function factJson({ answer, at }: Observation): FactJson {
     at,
     ...(answer.kind === 'failure' ? { cause: causeText(answer) } : {}),
   };
+}
+
+function policyJson({ url, reply, at }: PolicyFact): PolicyJson {
+  switch (reply.kind) {
+    case 'policy':
+      return { url, kind: 'policy', text: reply.text, at };
+    case 'unusable':
+      return { url, kind: 'unusable', problem: reply.problem, ...detailOf(reply), at };
+    case 'failure':
+      return { url, kind: 'failure', problem: reply.cause, ...detailOf(reply), at };
+  }
+}
+
+function detailOf({ detail }: { readonly detail?: string }): { detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function ttlOf(answer: Answer): number | null {

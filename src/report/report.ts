@@ -14,7 +14,7 @@ import { defaultProfile, type Profile, type Severity } from '../rules/profile.js
 import { isChosen, type Selection } from '../rules/selection.js';
 import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
 import { isCounted } from '../spf/lookup-tree.js';
-import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
+import type { Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { stepsOf } from './steps.js';
 
@@ -50,6 +50,8 @@ export interface Report {
   /** What to do at the DNS host to publish the repair, in order. */
   readonly steps: readonly string[];
   readonly observations: readonly Observation[];
+  /** The MTA-STS policy; null where none was fetched. */
+  readonly policy: PolicyFact | null;
 }
 
 /** How a survey is judged. */
@@ -91,6 +93,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     repair,
     steps: stepsOf(repair, survey),
     observations: survey.observations,
+    policy: survey.facts.policy?.state === 'known' ? survey.facts.policy.value : null,
   };
 }
 

@@ -84,6 +84,19 @@ const fact = z.object({
   cause: z.string().optional(),
 });
 
+const policy = z
+  .object({
+    url: z.string(),
+    kind: z
+      .enum(['policy', 'unusable', 'failure'])
+      .describe('"unusable": senders find no policy; "failure": it could not be fetched'),
+    text: z.string().optional().describe('the policy as served'),
+    problem: z.string().optional(),
+    detail: z.string().optional(),
+    at: z.string().describe('when it was fetched, ISO 8601'),
+  })
+  .describe('an MTA-STS policy (RFC 8461 3.2)');
+
 /** `check --format json`. Octets of TXT values outside UTF-8 stand as the code points 0 to 255. */
 export const checkSchema = z.object({
   schema: z.literal(1),
@@ -149,7 +162,7 @@ export const checkSchema = z.object({
       proof: z.null().describe('reserved'),
     })
     .nullable(),
-  facts: z.array(fact),
+  facts: z.array(z.union([fact, policy])).describe('answers of the DNS, and the MTA-STS policy'),
 });
 
 /** `tree --format json`. */
@@ -246,4 +259,5 @@ export type CheckJson = z.infer<typeof checkSchema>;
 export type TreeJson = z.infer<typeof treeSchema>;
 export type NodeJson = z.infer<typeof node>;
 export type FactJson = z.infer<typeof fact>;
+export type PolicyJson = z.infer<typeof policy>;
 export type FailureJson = z.infer<typeof failure>;

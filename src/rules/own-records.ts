@@ -143,3 +143,19 @@ export function* unlessHidden<A>(
 export function pathText(path: readonly string[]): string {
   return path.join(' > ');
 }
+
+/** Whether the record is `v=spf1 -all`, or a redirect to that; or why that is not known. */
+export function sendsNothing({ tree }: OwnRecord): boolean | FailureAnswer {
+  const [failed] = failuresBelow(tree.root);
+  // A record that is wholly another's sends what that one sends.
+  const [first] = tree.root.records[0]?.terms ?? [];
+  if (failed !== undefined && first?.term.kind === 'modifier') return failed;
+  return isBarren(tree.root);
+}
+
+function isBarren(node: SpfNode): boolean {
+  const [term, ...others] = node.records[0]?.terms ?? [];
+  if (term === undefined || others.length > 0 || node.records.length > 1) return false;
+  if (term.term.kind === 'modifier') return term.below !== undefined && isBarren(term.below);
+  return term.term.mechanism === 'all' && term.term.qualifier === '-';
+}

@@ -1,7 +1,7 @@
 /** The names that terms ask about: macros expanded for the message at hand (RFC 7208 4.8, 5.5, 7). */
 import { recordsOf, type Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
-import { isWithin, name, toName, type DomainName } from '../dns/name.js';
+import { isWithin, toName, type DomainName } from '../dns/name.js';
 import { questionKey, type Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
 import { heed, inquire, type Account, type Inquiry } from './inquiry.js';
@@ -15,7 +15,7 @@ import {
 } from './macro.js';
 import type { Client } from './envelope.js';
 import type { DomainSpec } from './record.js';
-import { parseIp4, parseIp6 } from '../dns/address.js';
+import { parseIp4, parseIp6, reverseName } from '../dns/address.js';
 
 /** `%{i}`: a dotted quad, or 32 nibbles with dots in between. */
 function dottedAddress({ family, octets, text }: Client): string {
@@ -45,12 +45,6 @@ export function holdsClient({ client }: Inquiry, answer: Answer, prefix: number)
   });
 }
 
-/** RFC 1035 3.5, RFC 3596 2.5. */
-function reverseQuestion(client: Client): Question {
-  const labels = dottedAddress(client).split('.').toReversed();
-  return { name: name([...labels, reverseZone(client), 'arpa'].join('.')), type: 'PTR' };
-}
-
 /** The names of the client that lead back to it, or what must be asked to know them (RFC 7208 5.5). */
 function validation(
   inquiry: Inquiry,
@@ -58,7 +52,7 @@ function validation(
   | { readonly missing: readonly Question[] }
   | { readonly names: readonly DomainName[]; readonly answers: readonly Answer[] } {
   const { client, known, limits } = inquiry;
-  const question = (inquiry.reverse ??= reverseQuestion(client));
+  const question = (inquiry.reverse ??= { name: reverseName(client.octets), type: 'PTR' });
   const pointers = known.get(questionKey(question));
   if (pointers === undefined) return { missing: [question] };
   const targets = recordsOf(pointers, 'PTR').map((record) => record.target);

@@ -120,7 +120,7 @@ describe('wrong input is one line and exit 2', () => {
     [['lint', '-', '--input', 'json'], /--input "json": give zone, records or octodns/],
     [['lint', '-', '--origin', 'a..b'], /--origin "a\.\.b": give a domain/],
     [['lint', '-', '--format', 'html'], /give text, json, sarif or github/],
-    [['lint', '-', '--only', 'mx'], /there is no such rule or area/],
+    [['lint', '-', '--only', 'mxx'], /there is no such rule or area/],
     [['lint', '-', '--only', 'spf-missing'], /leave no rule to judge by/],
   ] as const)('%j', async (argv, line) => {
     const given = argv.map((word) => (typeof word === 'string' ? word : word()));
