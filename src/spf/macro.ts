@@ -1,5 +1,5 @@
 /** Macros (RFC 7208 7). */
-import { MAX_NAME_OCTETS } from '../dns/name.js';
+import { MAX_NAME_OCTETS, toName, type DomainName } from '../dns/name.js';
 
 /** `%{s}` and its kin; `c`, `r` and `t` only in the text of an explanation (RFC 7208 7.2). */
 export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'h' | 'v' | 'c' | 'r' | 't';
@@ -105,6 +105,11 @@ export function hasLetter(macro: MacroString, letter: MacroLetter): boolean {
   return macro.some((part) => part.kind === 'expand' && part.letter === letter);
 }
 
+/** Whether a macro-string is the same for every message. */
+export function isLiteral(macro: MacroString): boolean {
+  return macro.every((part) => part.kind === 'literal');
+}
+
 /** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
 export function expandMacro(macro: MacroString, values: MacroValues): string | undefined {
   let text = '';
@@ -153,4 +158,15 @@ export function cutName(text: string): string {
   const end = bare.slice(-MAX_NAME_OCTETS - 1);
   const dot = end.indexOf('.');
   return dot === -1 ? end : end.slice(dot + 1);
+}
+
+/** The name that an expanded domain-spec is, or the text that cannot be one and therefore matches nothing. */
+export interface Target {
+  readonly name: DomainName | undefined;
+  readonly text: string;
+}
+
+/** An expanded domain-spec as a name. */
+export function readTarget(text: string): Target {
+  return { name: toName(cutName(text)), text };
 }
