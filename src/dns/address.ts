@@ -4,13 +4,15 @@ const DOT = 0x2e;
 
 /** The four octets of an IPv4address (RFC 3986 3.2.2: no leading zeros), or undefined. */
 export function parseIp4(text: string): readonly number[] | undefined {
-  const octets: number[] = [];
+  let value = 0;
+  let dots = 0;
   let octet: number | undefined;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === DOT) {
-      if (octet === undefined || octets.length === 3) return undefined;
-      octets.push(octet);
+      if (octet === undefined || dots === 3) return undefined;
+      value = (value << 8) | octet;
+      dots += 1;
       octet = undefined;
       continue;
     }
@@ -19,16 +21,16 @@ export function parseIp4(text: string): readonly number[] | undefined {
     octet = octet === undefined ? digit : 10 * octet + digit;
     if (octet > 255) return undefined;
   }
-  if (octet === undefined || octets.length < 3) return undefined;
-  octets.push(octet);
-  return octets;
+  if (octet === undefined || dots !== 3) return undefined;
+  return [value >> 16, (value >> 8) & 0xff, value & 0xff, octet];
 }
 
 /** The sixteen octets of an IPv6 address in any form of RFC 4291 2.2, or undefined. No zone index. */
 export function parseIp6(text: string): readonly number[] | undefined {
   // The longest form has eight groups and a dotted quad in place of the last two.
   if (text.length > 45) return undefined;
-  const octets: number[] = [];
+  const octets = Array<number>(16).fill(0);
+  let count = 0;
   // Where "::" stands, in octets.
   let gap = text.startsWith('::') ? 0 : undefined;
   let at = gap === undefined ? 0 : 2;
@@ -38,23 +40,28 @@ export function parseIp6(text: string): readonly number[] | undefined {
     if (group === undefined) {
       // Only the last may be a dotted quad.
       const quad = colon === -1 ? parseIp4(text.slice(at)) : undefined;
-      if (quad === undefined) return undefined;
-      octets.push(...quad);
+      if (quad === undefined || count > 12) return undefined;
+      octets.splice(count, 4, ...quad);
+      count += 4;
       break;
     }
-    octets.push(group >> 8, group & 0xff);
+    if (count === 16) return undefined;
+    octets[count] = group >> 8;
+    octets[count + 1] = group & 0xff;
+    count += 2;
     if (colon === -1) break;
     at = colon + 1;
     if (at === text.length) return undefined;
     if (text[at] !== ':') continue;
     if (gap !== undefined) return undefined;
-    gap = octets.length;
+    gap = count;
     at += 1;
   }
-  const missing = 16 - octets.length;
-  if (gap === undefined) return missing === 0 ? octets : undefined;
-  if (missing < 2) return undefined;
-  return [...octets.slice(0, gap), ...Array<number>(missing).fill(0), ...octets.slice(gap)];
+  if (gap === undefined) return count === 16 ? octets : undefined;
+  if (count > 14) return undefined;
+  // What stands behind the gap belongs at the end.
+  const tail = 16 - count + gap;
+  return octets.copyWithin(tail, gap, count).fill(0, gap, tail);
 }
 
 /** One to four hexadecimal digits. */

@@ -123,7 +123,6 @@ function startInquiry(
     foresee: ahead ? foreseen : undefined,
     known: {},
     read: options.records?.read ?? readyRecord,
-    published: new Map(),
     reverse: undefined,
     pending: undefined,
     lookups: 0,
@@ -204,7 +203,11 @@ type State = Verdict | Pending;
  * would have to go through all the others.
  */
 function* checkDomain(inquiry: Inquiry, domain: DomainName): Asking<Verdict> {
-  let state: State = enter(inquiry, domain, yield* recordAnswer(inquiry, domain));
+  let state: State = enter(
+    inquiry,
+    domain,
+    isGiven(inquiry, domain) ? null : yield* inquireOne(inquiry, recordQuestion(domain)),
+  );
   for (;;) {
     if ('trace' in state) {
       const { pending } = inquiry;
@@ -223,11 +226,6 @@ function* checkDomain(inquiry: Inquiry, domain: DomainName): Asking<Verdict> {
     else if (next.asks) state = yield* checkTerm(inquiry, state, next);
     else state = matched(inquiry, state, next);
   }
-}
-
-/** The answer that has the record of a name; null where the record is given. */
-function* recordAnswer(inquiry: Inquiry, domain: DomainName): Asking<Answer | null> {
-  return isGiven(inquiry, domain) ? null : yield* inquireOne(inquiry, recordQuestion(domain));
 }
 
 /** RFC 7208 4.3 to 4.6, at a name that the account's term leads to, or at the first one. */
@@ -352,7 +350,10 @@ function* checkTerm(inquiry: Inquiry, pending: Pending, ready: AskingTerm): Aski
       inquiry.problem = { kind: 'malformed-target', at, text };
       return conclude(inquiry, pending, account, 'error');
     }
-    return enter(inquiry, target, yield* recordAnswer(inquiry, target), account);
+    const answer = isGiven(inquiry, target)
+      ? null
+      : yield* inquireOne(inquiry, recordQuestion(target));
+    return enter(inquiry, target, answer, account);
   }
   // A name that cannot be one has no records (RFC 7208 4.8 leaves it open, 5 has it not match).
   const outcome =

@@ -46,7 +46,6 @@ export interface Inquiry {
   readonly foresee: ((inquiry: Inquiry) => readonly Question[]) | undefined;
   readonly known: KnownAnswers;
   readonly read: ReadRecord;
-  readonly published: Map<DomainName, Published>;
   /** The question for the client's names, as soon as a term needs it. */
   reverse: Question | undefined;
   /** The innermost record. */
@@ -57,11 +56,17 @@ export interface Inquiry {
 }
 
 /** Answers by type and name: a key of both would have to be put together for each look. */
-type KnownAnswers = Partial<Record<RecordType, Map<DomainName, Answer>>>;
+type KnownAnswers = Partial<Record<RecordType, Map<DomainName, Known>>>;
+
+interface Known {
+  readonly answer: Answer;
+  /** What a TXT answer publishes, as soon as it is read. */
+  published: Published | undefined;
+}
 
 /** The answer where it is known. */
 export function knownAnswer({ known }: Inquiry, { name, type }: Question): Answer | undefined {
-  return known[type]?.get(name);
+  return known[type]?.get(name)?.answer;
 }
 
 /** What one term has asked. */
@@ -98,8 +103,8 @@ export function* inquireOne(inquiry: Inquiry, question: Question): Asking<Answer
   const before = knownAnswer(inquiry, question);
   if (before !== undefined) return before;
   if (inquiry.foresee === undefined) {
-    const [answer] = yield [question];
-    return learn(inquiry, question, answer);
+    const answers = yield [question];
+    return learn(inquiry, question, answers[0]);
   }
   yield* inquire(inquiry, [question]);
   return knownAnswer(inquiry, question) ?? failure(question, 'limit');
@@ -107,7 +112,8 @@ export function* inquireOne(inquiry: Inquiry, question: Question): Asking<Answer
 
 function learn({ known }: Inquiry, question: Question, answer: Answer | undefined): Answer {
   const learned = answer ?? failure(question, 'limit');
-  (known[question.type] ??= new Map<DomainName, Answer>()).set(question.name, learned);
+  const names = (known[question.type] ??= new Map<DomainName, Known>());
+  names.set(question.name, { answer: learned, published: undefined });
   return learned;
 }
 
@@ -161,11 +167,7 @@ export function isGiven(inquiry: Inquiry, domain: DomainName): boolean {
 /** What is published at a name; undefined as long as nobody has asked. */
 export function publishedAt(inquiry: Inquiry, domain: DomainName): Published | undefined {
   if (inquiry.given?.domain === domain) return inquiry.given.published;
-  const before = inquiry.published.get(domain);
-  if (before !== undefined) return before;
-  const answer = inquiry.known.TXT?.get(domain);
-  if (answer === undefined) return undefined;
-  const published = publishedIn(answer, inquiry.read);
-  inquiry.published.set(domain, published);
-  return published;
+  const known = inquiry.known.TXT?.get(domain);
+  if (known === undefined) return undefined;
+  return (known.published ??= publishedIn(known.answer, inquiry.read));
 }

@@ -127,19 +127,7 @@ export function expandMacro(macro: MacroString, values: MacroValues): string | u
 
 /** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
 function transform(value: string, expand: MacroExpand): string {
-  const parts: string[] = [];
-  let part = '';
-  for (const character of value) {
-    if (expand.delimiters.includes(character)) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += character;
-    }
-  }
-  parts.push(part);
-  if (expand.reversed) parts.reverse();
-  const kept = (expand.keep === 0 ? parts : parts.slice(-expand.keep)).join('.');
+  const kept = keptParts(value, expand);
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
   // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
@@ -148,6 +136,20 @@ function transform(value: string, expand: MacroExpand): string {
         (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
       )
     : kept;
+}
+
+function keptParts(value: string, { delimiters, reversed, keep }: MacroExpand): string {
+  if (!reversed && keep === 0 && delimiters === '.') return value;
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    if (!delimiters.includes(value.charAt(at))) continue;
+    parts.push(value.slice(start, at));
+    start = at + 1;
+  }
+  parts.push(value.slice(start));
+  if (reversed) parts.reverse();
+  return (keep === 0 ? parts : parts.slice(-keep)).join('.');
 }
 
 /** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */

@@ -355,11 +355,6 @@ function readHost(mechanism: 'a' | 'mx', named: Named): TermReading {
   return { ok: true, term };
 }
 
-/** The prefix lengths as they are written: without leading zeros. */
-const prefixes: ReadonlyMap<string, number> = new Map(
-  Array.from({ length: 129 }, (_, bits) => [String(bits), bits]),
-);
-
 /**
  * ip4-cidr-length = "/" ("0" / %x31-39 0*1DIGIT)
  * ip6-cidr-length = "/" ("0" / %x31-39 0*2DIGIT)
@@ -367,8 +362,15 @@ const prefixes: ReadonlyMap<string, number> = new Map(
 function readPrefix(digits: string | undefined, family: Family): number | undefined {
   const most = addressBits(family);
   if (digits === undefined) return most;
-  const prefix = prefixes.get(digits);
-  return prefix !== undefined && prefix <= most ? prefix : undefined;
+  if (digits === '' || digits.length > 3 || (digits.length > 1 && digits[0] === '0'))
+    return undefined;
+  let prefix = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const digit = digits.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    prefix = 10 * prefix + digit;
+  }
+  return prefix <= most ? prefix : undefined;
 }
 
 function prefixReason(family: Family): string {

@@ -22,8 +22,12 @@ import { parseIp4, parseIp6 } from '../dns/address.js';
 /** `%{i}`: a dotted quad, or 32 nibbles with dots in between. */
 function dottedAddress({ family, octets, text }: Client): string {
   if (family === 4) return text;
-  const nibbles = octets.flatMap((octet) => [octet >> 4, octet & 15]);
-  return nibbles.map((nibble) => nibble.toString(16).toUpperCase()).join('.');
+  const digits = octets.map((octet) => `${hex(octet >> 4)}.${hex(octet & 15)}`);
+  return digits.join('.');
+}
+
+function hex(nibble: number): string {
+  return '0123456789ABCDEF'.charAt(nibble);
 }
 
 /** `%{v}` */
