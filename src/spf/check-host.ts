@@ -121,7 +121,7 @@ function startInquiry(
         ? undefined
         : { domain, published: publishedAs(record) },
     foresee: ahead ? foreseen : undefined,
-    known: {},
+    known: new Map(),
     read: options.records?.read ?? readyRecord,
     reverse: undefined,
     pending: undefined,

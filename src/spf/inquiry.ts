@@ -44,7 +44,7 @@ export interface Inquiry {
   readonly given: { readonly domain: DomainName; readonly published: Published } | undefined;
   /** What to ask along when something must be asked; absent where nobody looks ahead. */
   readonly foresee: ((inquiry: Inquiry) => readonly Question[]) | undefined;
-  readonly known: KnownAnswers;
+  readonly known: Map<DomainName, Known>;
   readonly read: ReadRecord;
   /** The question for the client's names, as soon as a term needs it. */
   reverse: Question | undefined;
@@ -55,18 +55,24 @@ export interface Inquiry {
   problem: Problem | null;
 }
 
-/** Answers by type and name: a key of both would have to be put together for each look. */
-type KnownAnswers = Partial<Record<RecordType, Map<DomainName, Known>>>;
-
+/** An answer, and in a chain those to other questions about the same name. */
 interface Known {
+  readonly type: RecordType;
   readonly answer: Answer;
   /** What a TXT answer publishes, as soon as it is read. */
   published: Published | undefined;
+  readonly next: Known | undefined;
+}
+
+function find({ known }: Inquiry, name: DomainName, type: RecordType): Known | undefined {
+  let at = known.get(name);
+  while (at !== undefined && at.type !== type) at = at.next;
+  return at;
 }
 
 /** The answer where it is known. */
-export function knownAnswer({ known }: Inquiry, { name, type }: Question): Answer | undefined {
-  return known[type]?.get(name)?.answer;
+export function knownAnswer(inquiry: Inquiry, { name, type }: Question): Answer | undefined {
+  return find(inquiry, name, type)?.answer;
 }
 
 /** What one term has asked. */
@@ -110,10 +116,10 @@ export function* inquireOne(inquiry: Inquiry, question: Question): Asking<Answer
   return knownAnswer(inquiry, question) ?? failure(question, 'limit');
 }
 
-function learn({ known }: Inquiry, question: Question, answer: Answer | undefined): Answer {
-  const learned = answer ?? failure(question, 'limit');
-  const names = (known[question.type] ??= new Map<DomainName, Known>());
-  names.set(question.name, { answer: learned, published: undefined });
+function learn(inquiry: Inquiry, { name, type }: Question, answer: Answer | undefined): Answer {
+  const { known } = inquiry;
+  const learned = answer ?? failure({ name, type }, 'limit');
+  known.set(name, { type, answer: learned, published: undefined, next: known.get(name) });
   return learned;
 }
 
@@ -167,7 +173,7 @@ export function isGiven(inquiry: Inquiry, domain: DomainName): boolean {
 /** What is published at a name; undefined as long as nobody has asked. */
 export function publishedAt(inquiry: Inquiry, domain: DomainName): Published | undefined {
   if (inquiry.given?.domain === domain) return inquiry.given.published;
-  const known = inquiry.known.TXT?.get(domain);
+  const known = find(inquiry, domain, 'TXT');
   if (known === undefined) return undefined;
   return (known.published ??= publishedIn(known.answer, inquiry.read));
 }
