@@ -154,7 +154,7 @@ function readVisibleTerm(text: string, span: Span): TermReading {
       end: signs,
     });
   }
-  const mechanism = mechanisms.get(name) ?? mechanisms.get(name.toLowerCase());
+  const mechanism = mechanismNamed(name) ?? mechanismNamed(name.toLowerCase());
   if (mechanism === undefined) return noMechanism(text, name);
   const qualifier = signs === 0 ? '+' : (text[0] as Qualifier);
   return readMechanism(mechanism, { qualifier, text, span, end });
@@ -213,13 +213,13 @@ function noMechanism(text: string, name: string): TermReading {
   return no('unknown-mechanism', 'there is no such mechanism', span);
 }
 
-const mechanisms: ReadonlyMap<string, MechanismName> = new Map(
-  mechanismNames.map((known) => [known, known]),
-);
+function mechanismNamed(name: string): MechanismName | undefined {
+  return mechanismNames.find((known) => known === name);
+}
 
 function startsLikeMechanism(text: string): boolean {
   const label = text.slice(0, text.indexOf('.')).toLowerCase();
-  return mechanismNames.some((known) => known === label);
+  return mechanismNamed(label) !== undefined;
 }
 
 /**
@@ -435,8 +435,6 @@ function readMacro(text: string, start: number): MacroString | TermReading {
   });
 }
 
-const TOPLABEL = /^(?!-)(?=.*[a-z-])[a-z0-9-]*[a-z0-9]$/i;
-
 /**
  * domain-spec = macro-string domain-end
  * domain-end  = ( "." toplabel [ "." ] ) / macro-expand
@@ -459,8 +457,26 @@ function readDomainSpec(text: string, start: number): DomainSpec | TermReading {
 
 function endsInToplabel(text: string): boolean {
   const end = text.endsWith('.') ? text.length - 1 : text.length;
-  const dot = text.lastIndexOf('.', end - 1);
-  return dot !== -1 && TOPLABEL.test(text.slice(dot + 1, end));
+  let start = end;
+  let isNumber = true;
+  for (; start > 0; start -= 1) {
+    const code = text.charCodeAt(start - 1);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isDigit && !isLetter(code) && code !== 0x2d) break;
+    isNumber &&= isDigit;
+  }
+  return (
+    start < end &&
+    text[start - 1] === '.' &&
+    !isNumber &&
+    text[start] !== '-' &&
+    text[end - 1] !== '-'
+  );
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
 }
 
 function domainReason(text: string): string {
