@@ -95,7 +95,9 @@ export function madeWorld(): { readonly zone: Zone; readonly cases: readonly Sui
     return { text: length === 32 ? first : `${first}/${length}`, first };
   };
   const takeRanges = (count: number): Range[] =>
-    Array.from({ length: count }, (_, index) => takeRange([24, 32, 28, 22, 29, 19, 32][index % 7]!));
+    Array.from({ length: count }, (_, index) =>
+      takeRange([24, 32, 28, 22, 29, 19, 32][index % 7]!),
+    );
 
   /** Publishes the shape; its ranges in the order of evaluation. */
   const publish = (owner: string, { ip4 = 0, ip6 = 0, exists, below = [] }: Shape): Range[] => {
