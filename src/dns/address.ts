@@ -6,22 +6,23 @@ const DOT = 0x2e;
 export function parseIp4(text: string): readonly number[] | undefined {
   let value = 0;
   let dots = 0;
-  let octet: number | undefined;
+  // None of it yet.
+  let octet = -1;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === DOT) {
-      if (octet === undefined || dots === 3) return undefined;
+      if (octet === -1 || dots === 3) return undefined;
       value = (value << 8) | octet;
       dots += 1;
-      octet = undefined;
+      octet = -1;
       continue;
     }
     const digit = code - 0x30;
     if (digit < 0 || digit > 9 || octet === 0) return undefined;
-    octet = octet === undefined ? digit : 10 * octet + digit;
+    octet = octet === -1 ? digit : 10 * octet + digit;
     if (octet > 255) return undefined;
   }
-  if (octet === undefined || dots !== 3) return undefined;
+  if (octet === -1 || dots !== 3) return undefined;
   return [value >> 16, (value >> 8) & 0xff, value & 0xff, octet];
 }
 

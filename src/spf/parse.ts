@@ -6,7 +6,6 @@ import { parseIp4, parseIp6 } from '../dns/address.js';
 import { addressBits, type Family } from './address.js';
 import { parseMacroString, type MacroString } from './macro.js';
 import {
-  mechanismNames,
   type Directive,
   type DomainSpec,
   type MechanismName,
@@ -213,8 +212,20 @@ function noMechanism(text: string, name: string): TermReading {
   return no('unknown-mechanism', 'there is no such mechanism', span);
 }
 
+/** Those that records are full of first. */
+const byFrequency: readonly MechanismName[] = [
+  'ip4',
+  'include',
+  'a',
+  'mx',
+  'all',
+  'ip6',
+  'ptr',
+  'exists',
+];
+
 function mechanismNamed(name: string): MechanismName | undefined {
-  return mechanismNames.find((known) => known === name);
+  return byFrequency.find((known) => known === name);
 }
 
 function startsLikeMechanism(text: string): boolean {
@@ -329,14 +340,11 @@ function readHost(mechanism: 'a' | 'mx', named: Named): TermReading {
   const domainText = rest.slice(0, cidr?.index ?? rest.length);
   let domain: DomainSpec | undefined;
   if (domainText !== '') {
-    const form = no(
-      'invalid-cidr',
-      'a prefix length is "/24", "//64" or "/24//64"',
-      valueOf(named),
-    );
-    if (!domainText.startsWith(':')) return form;
-    const found = readDomainSpec(domainText.slice(1), end + 1);
-    if ('ok' in found) return /\/\d*$/.test(domainText) ? form : found;
+    const found = domainText.startsWith(':') && readDomainSpec(domainText.slice(1), end + 1);
+    if (found === false || ('ok' in found && /\/\d*$/.test(domainText))) {
+      return no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', valueOf(named));
+    }
+    if ('ok' in found) return found;
     domain = found;
   }
   const ip4Prefix = readPrefix(cidr?.[1], 4);
