@@ -210,15 +210,9 @@ function* checkDomain(inquiry: Inquiry, domain: DomainName): Asking<Verdict> {
   );
   for (;;) {
     if ('trace' in state) {
-      const { pending } = inquiry;
-      if (pending?.account === undefined) return state;
-      state = conclude(
-        inquiry,
-        pending,
-        pending.account,
-        outcomeAbove(pending.account, state),
-        state,
-      );
+      const outer = inquiry.pending;
+      if (outer?.account === undefined) return state;
+      state = conclude(inquiry, outer, outer.account, outcomeAbove(outer.account, state), state);
       continue;
     }
     const next = passUnmatched(state, inquiry.client);
@@ -240,7 +234,8 @@ function enter(
   }
   const published = publishedAt(inquiry, domain);
   if (published?.kind === 'record') {
-    const { record } = published.record;
+    const { ready } = published;
+    const { record } = ready;
     if (record.faults.length > 0) {
       inquiry.problem ??= { kind: 'syntax', domain, record: record.text, faults: record.faults };
       return unevaluated('permerror', domain, answer, record.text);
@@ -248,7 +243,7 @@ function enter(
     inquiry.pending = {
       outer: inquiry.pending,
       domain,
-      record: published.record,
+      ready,
       answer,
       traces: [],
       next: 0,
@@ -298,18 +293,18 @@ const neutral: End = { result: 'neutral', steps: [], explainer: undefined };
 
 /** Ends the record at work. */
 function close(inquiry: Inquiry, pending: Pending, { result, steps, explainer }: End): Verdict {
-  const { outer, domain, record, answer, traces } = pending;
+  const { outer, domain, ready, answer, traces } = pending;
   inquiry.pending = outer;
   return {
-    trace: { domain, result, record: record.record.text, answer, terms: traces },
+    trace: { domain, result, record: ready.record.text, answer, terms: traces },
     steps,
     explainer,
   };
 }
 
-/** Passes by the terms that match nothing and ask nothing: the next one, where there is one. */
+/** Passes by the terms that ask nothing and do not match. The next one, or undefined at the end. */
 function passUnmatched(pending: Pending, client: Client): ReadyTerm | undefined {
-  const { terms } = pending.record;
+  const { terms } = pending.ready;
   for (;;) {
     const ready = terms[pending.next];
     if (ready === undefined || ready.asks || matchesClient(ready, client)) return ready;
@@ -318,15 +313,17 @@ function passUnmatched(pending: Pending, client: Client): ReadyTerm | undefined 
   }
 }
 
+/** Ends the record with a term that asks nothing. */
 function matched(inquiry: Inquiry, pending: Pending, { term }: FreeTerm): Verdict {
   pending.traces.push(traceOf(term, 'match'));
   const at = { domain: pending.domain, term: term.text };
-  return close(inquiry, pending, directiveEnd(term, at, [], pending.record));
+  return close(inquiry, pending, directiveEnd(term, at, [], pending.ready));
 }
 
-function* checkTerm(inquiry: Inquiry, pending: Pending, ready: AskingTerm): Asking<State> {
+/** What becomes of a term that asks: it ends the record, or not, or leads to another name. */
+function* checkTerm(inquiry: Inquiry, pending: Pending, asking: AskingTerm): Asking<State> {
   const { domain } = pending;
-  const { term, cost } = ready;
+  const { term, cost } = asking;
   const at: Step = { domain, term: term.text };
   const affordable = spend(inquiry, at, cost);
   const account: Account = {
@@ -339,10 +336,10 @@ function* checkTerm(inquiry: Inquiry, pending: Pending, ready: AskingTerm): Aski
   };
   pending.account = account;
   if (!affordable) return conclude(inquiry, pending, account, 'error');
-  if (ready.needsNames && (yield* validatedNames(inquiry, account)) === undefined) {
+  if (asking.needsNames && (yield* validatedNames(inquiry, account)) === undefined) {
     return conclude(inquiry, pending, account, 'error');
   }
-  const { name: target, text } = targetOf(inquiry, ready, domain);
+  const { name: target, text } = targetOf(inquiry, asking, domain);
   account.target = target ?? null;
   if (term.kind === 'modifier' || term.mechanism === 'include') {
     // Check_host() would give none for a single label, and that is a permerror here (4.3, 5.2, 6.1).
@@ -383,7 +380,7 @@ function conclude(
   }
   const steps = below?.steps ?? [];
   if (term.kind === 'directive') {
-    return close(inquiry, pending, directiveEnd(term, at, steps, pending.record));
+    return close(inquiry, pending, directiveEnd(term, at, steps, pending.ready));
   }
   // RFC 7208 6.1: the target's explanation is used, and where nothing matches there nothing decided.
   return close(inquiry, pending, {

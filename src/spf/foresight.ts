@@ -20,12 +20,12 @@ export function foreseen(inquiry: Inquiry): readonly Question[] {
   const { pending, limits } = inquiry;
   const view: View = { questions: [], lookups: limits.lookups - inquiry.lookups };
   // The lookups of the term at work are spent. Of the outer records it led further in.
-  const current = pending?.record.terms[pending.next];
+  const current = pending?.ready.terms[pending.next];
   if (pending !== undefined && current?.asks === true) {
     viewTerm(inquiry, current, pending.domain, view);
   }
   for (let at = pending; at !== undefined; at = at.outer) {
-    viewTerms(inquiry, at.record.terms, at.next + 1, at.domain, view);
+    viewTerms(inquiry, at.ready.terms, at.next + 1, at.domain, view);
   }
   return view.questions;
 }
@@ -74,7 +74,7 @@ function viewTerm(inquiry: Inquiry, ready: AskingTerm, domain: DomainName, view:
 function viewName(inquiry: Inquiry, domain: DomainName, view: View): void {
   const published = publishedAt(inquiry, domain);
   if (published === undefined) view.questions.push(recordQuestion(domain));
-  if (published?.kind === 'record') viewTerms(inquiry, published.record.terms, 0, domain, view);
+  if (published?.kind === 'record') viewTerms(inquiry, published.ready.terms, 0, domain, view);
 }
 
 function termQuestions(

@@ -19,7 +19,7 @@ export interface Pending {
   /** The record whose term at work led here. */
   readonly outer: Pending | undefined;
   readonly domain: DomainName;
-  readonly record: ReadyRecord;
+  readonly ready: ReadyRecord;
   /** What was asked to find it; null where the record was given. */
   readonly answer: Answer | null;
   /** What the terms before came to. */

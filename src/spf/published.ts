@@ -22,7 +22,7 @@ import { isSpf, selectSpf } from './select.js';
 
 /** RFC 7208 4.4, 4.5. */
 export type Published =
-  | { readonly kind: 'record'; readonly record: ReadyRecord }
+  | { readonly kind: 'record'; readonly ready: ReadyRecord }
   | { readonly kind: 'none'; readonly exists: boolean }
   | { readonly kind: 'several'; readonly count: number }
   | { readonly kind: 'failure'; readonly answer: FailureAnswer };
@@ -68,7 +68,7 @@ export function publishedIn(answer: Answer, read: ReadRecord): Published {
   const selection = selectSpf(recordsOf(answer, 'TXT').map(txtValue));
   switch (selection.kind) {
     case 'one':
-      return { kind: 'record', record: read(selection.record) };
+      return { kind: 'record', ready: read(selection.record) };
     case 'none':
       return { kind: 'none', exists: answer.kind !== 'nxdomain' };
     case 'several':
@@ -79,7 +79,7 @@ export function publishedIn(answer: Answer, read: ReadRecord): Published {
 /** What a text would publish in place of an answer. */
 export function publishedAs(text: string): Published {
   return isSpf(text)
-    ? { kind: 'record', record: readyRecord(text) }
+    ? { kind: 'record', ready: readyRecord(text) }
     : { kind: 'none', exists: true };
 }
 
