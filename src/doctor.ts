@@ -12,7 +12,7 @@ import type { FactName } from './survey/survey.js';
 /** Where facts come from. */
 export interface Source {
   readonly lookup: Lookup;
-  /** The time of an observation; the host's clock where absent. */
+  /** The current time, for answers that do not say theirs; the host's clock where absent. */
   readonly clock?: () => Date;
 }
 

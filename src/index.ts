@@ -32,6 +32,13 @@ export type { Question, RecordType } from './dns/question.js';
 export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
 export type { Zone, ZoneRecord } from './dns/zone.js';
 
+export { cached } from './net/cached.js';
+export type { CacheOptions } from './net/cached.js';
+export { recorded, worldLookup } from './net/recorded.js';
+export type { Recording } from './net/recorded.js';
+export { readWorld, WorldError } from './net/world-text.js';
+export type { DnsEntry, World, WorldEntry } from './net/world.js';
+
 export { addressSet, sizeOf } from './spf/address-set.js';
 export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
 export type { Family, Network } from './spf/address.js';

@@ -3,7 +3,7 @@ import { check } from '../doctor.js';
 import type { Verdict } from '../report/report.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
 import { styleOf, writeAnswer } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import {
   domainOf,
   failOnOf,
@@ -37,8 +37,7 @@ export async function runCheck(
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
-  const lookup = await lookupOf(options);
-  const report = await check(domain, { ...judging, lookup, clock: io.clock });
+  const report = await observing(io, options, (source) => check(domain, { ...judging, ...source }));
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.verdict];
 

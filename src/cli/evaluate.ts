@@ -8,7 +8,7 @@ import { readClient, readSender } from '../spf/envelope.js';
 import type { Evaluation, Result } from '../spf/evaluation.js';
 import { InputError } from './input-error.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import { formatOf } from './subject.js';
 
 type Options = SourceOptions &
@@ -41,16 +41,16 @@ export async function runEvaluate(
   const sender = senderOf(typed ?? '');
   const { receiver = 'unknown', withRecord } = options;
   checkNames(options);
-  const evaluation = await ask(
-    checkHost({
-      ip: ipOf(options),
-      sender,
-      helo: heloOf(options, sender),
-      receiver,
-      now: io.clock().getTime() / 1000,
-      ...(withRecord !== undefined && { record: withRecord }),
-    }),
-    await lookupOf(options),
+  const client = { ip: ipOf(options), sender, helo: heloOf(options, sender), receiver };
+  const evaluation = await observing(io, options, ({ lookup, clock }) =>
+    ask(
+      checkHost({
+        ...client,
+        now: clock().getTime() / 1000,
+        ...(withRecord !== undefined && { record: withRecord }),
+      }),
+      lookup,
+    ),
   );
   const fields = fieldsOf(evaluation, options, sender === '');
   await writeAnswer(io, options, rendered());

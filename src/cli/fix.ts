@@ -6,7 +6,7 @@ import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import { domainOf, formatOf, profileOf, type ProfileOptions } from './subject.js';
 
 type Options = SourceOptions &
@@ -31,15 +31,16 @@ export async function runFix(
     throw new InputError('--print-record prints the record alone; leave --format out');
   }
   const all = allOf(options.all);
-  const { repair, steps } = await fix(domain, {
+  const wish = {
     profile: await profileOf(options),
-    lookup: await lookupOf(options),
-    clock: io.clock,
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,
     ...(all === undefined ? {} : { all }),
-  });
+  };
+  const { repair, steps } = await observing(io, options, (source) =>
+    fix(domain, { ...wish, ...source }),
+  );
   switch (repair.kind) {
     case 'refused':
       io.stderr.write(`spf-doctor: no record for ${domain}: ${refusalText(repair.reason)}\n`);

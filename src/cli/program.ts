@@ -17,6 +17,8 @@ function repeatable(flags: string, description: string): Option {
 const sourceOptions = () => [
   repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+  new Option('--record <file>', 'save everything observed there'),
+  new Option('--replay <file>', 'judge what was saved again, without a network'),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
 ];
 

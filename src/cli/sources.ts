@@ -1,28 +1,70 @@
-/** Where facts come from: zone files, the servers named, or the system's. */
-import { readFile, stat } from 'node:fs/promises';
+/** Where facts come from: zone files, the servers named, the system's, or a recorded world. */
 import type { Lookup } from '../dns/answer.js';
+import type { Source } from '../doctor.js';
 import { InputError } from './input-error.js';
-import { reasonOf } from './io.js';
+import { readInput } from './input-file.js';
+import type { Io } from './io.js';
 
 export interface SourceOptions {
   readonly server?: readonly string[];
   readonly zone?: readonly string[];
   /** Seconds, as typed. */
   readonly timeout?: string;
+  /** The file that the world is to be saved in. */
+  readonly record?: string;
+  /** The file that the world is to be read from. */
+  readonly replay?: string;
 }
 
 /** Seconds that a command may take where nothing else is said, and at the most. */
 const MAX_TIMEOUT_SECONDS = 3600;
 
-/** Octets of one zone file. */
-const MAX_ZONE_FILE = 64 * 1024 * 1024;
+/**
+ * Lets `work` find out its facts where the options say. With `--record` they are saved once it is done
+ * and before anything is printed; where it throws too, as that is a bug somebody may want to report.
+ */
+export async function observing<T>(
+  io: Io,
+  options: SourceOptions,
+  work: (source: Required<Source>) => Promise<T>,
+): Promise<T> {
+  const { record, replay } = options;
+  if (replay !== undefined) return work(await replayed(replay, options));
+  const lookup = await lookupOf(options);
+  if (record === undefined) return work({ lookup, clock: io.clock });
+  const [{ recorded }, { checkPlace, saveWorld }] = await Promise.all([
+    import('../net/recorded.js'),
+    import('./worlds.js'),
+  ]);
+  await checkPlace(record);
+  const recording = recorded(lookup, io.clock);
+  const { at } = recording.world();
+  try {
+    return await work({ lookup: recording.lookup, clock: () => new Date(at) });
+  } finally {
+    await saveWorld(record, recording.world());
+  }
+}
+
+/** A recorded world, with its own time. */
+async function replayed(
+  file: string,
+  { record, server, zone, timeout }: SourceOptions,
+): Promise<Required<Source>> {
+  if (timeout !== undefined) timeoutOf(timeout);
+  for (const [option, given] of Object.entries({ record, server, zone })) {
+    if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
+  }
+  const [{ worldLookup }, { openWorld }] = await Promise.all([
+    import('../net/recorded.js'),
+    import('./worlds.js'),
+  ]);
+  const world = await openWorld(file);
+  return { lookup: worldLookup(world), clock: () => new Date(world.at) };
+}
 
 /** The Lookup that the options ask for. Only what is needed is loaded. */
-export async function lookupOf({
-  server = [],
-  zone = [],
-  timeout,
-}: SourceOptions): Promise<Lookup> {
+async function lookupOf({ server = [], zone = [], timeout }: SourceOptions): Promise<Lookup> {
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
   if (zone.length > 0) {
     if (server.length > 0) throw new InputError('--zone and --server do not go together');
@@ -57,23 +99,11 @@ function timeoutOf(typed: string): number {
 
 async function zoneFiles(files: readonly string[]): Promise<Lookup> {
   const { parseZone, zoneLookup, ZoneError } = await import('../dns/zone.js');
-  const texts = await Promise.all(files.map(readZoneFile));
+  const texts = await Promise.all(files.map((file) => readInput('--zone', file)));
   try {
     return zoneLookup(texts.map((text, index) => parseZone(text, { file: files[index] ?? '' })));
   } catch (error) {
     if (error instanceof ZoneError) throw new InputError(error.message);
     throw error;
-  }
-}
-
-async function readZoneFile(file: string): Promise<string> {
-  try {
-    if ((await stat(file)).size > MAX_ZONE_FILE) {
-      throw new InputError(`--zone ${file}: it is over 64 MiB`);
-    }
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`--zone ${file}: cannot be read: ${reasonOf(error)}`);
   }
 }

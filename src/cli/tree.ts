@@ -5,7 +5,7 @@ import { terminalTree } from '../report/tree.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { lookupTree, walkNodes, type LookupTree } from '../spf/lookup-tree.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { lookupOf, type SourceOptions } from './sources.js';
+import { observing, type SourceOptions } from './sources.js';
 import { domainOf, formatOf } from './subject.js';
 
 type Options = SourceOptions & OutputOptions & { readonly format?: string };
@@ -17,7 +17,7 @@ export async function runTree(
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, ['text', 'json'] as const);
-  const tree = await ask(lookupTree(domain), await lookupOf(options));
+  const tree = await observing(io, options, ({ lookup }) => ask(lookupTree(domain), lookup));
   const text =
     format === 'json'
       ? `${jsonText(treeJson(domain, tree))}\n`

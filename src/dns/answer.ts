@@ -69,27 +69,30 @@ export interface Alias {
 }
 
 /** Why nothing could be found out. Never to be read as "not there". */
-export type FailureCause =
+export const failureCauses = [
   /** No reply in time. */
-  | 'timeout'
+  'timeout',
   /** RCODE 2. */
-  | 'servfail'
+  'servfail',
   /** RCODE 5. */
-  | 'refused'
+  'refused',
   /** Another RCODE than 0, 2, 3 and 5; `detail` names it. */
-  | 'rcode'
+  'rcode',
   /** A reply that is no well-formed answer to the question. */
-  | 'malformed'
+  'malformed',
   /** The reply over UDP was cut and the server could not be asked over TCP. */
-  | 'no-tcp'
+  'no-tcp',
   /** No packet could be sent or received: the system's error is in `detail`. */
-  | 'network'
+  'network',
   /** CNAMEs that never end, or too many of them. */
-  | 'alias-chain'
+  'alias-chain',
   /** A bound of this program was reached (questions in a run, size of an answer). */
-  | 'limit'
-  /** The zone files or the saved world that answer say nothing about this name. */
-  | 'not-covered';
+  'limit',
+  /** The zone files or the recorded world that answer say nothing about this name. */
+  'not-covered',
+] as const;
+
+export type FailureCause = (typeof failureCauses)[number];
 
 interface AnswerBase {
   readonly question: Question;
@@ -101,6 +104,8 @@ interface AnswerBase {
   readonly authoritative?: true;
   /** AD: the resolver has validated all of it (RFC 4035 3.2.3). Absent where it has not. */
   readonly authenticated?: true;
+  /** When it was observed, where that was not just now: ISO 8601, UTC. */
+  readonly at?: string;
 }
 
 export interface NoErrorAnswer extends AnswerBase {

@@ -3,6 +3,9 @@
 /** RFC 1035 3.3: octets in one character-string of a TXT record. */
 export const MAX_STRING_OCTETS = 255;
 
+/** RFC 2181 8: seconds. */
+export const MAX_TTL = 0x7fffffff;
+
 /** RFC 1035 4.2.1: octets of a UDP reply without EDNS0, which RFC 7208 3.4 asks to stay below. */
 export const PLAIN_UDP_OCTETS = 512;
 

@@ -2,15 +2,13 @@
 import { parseIp4, parseIp6, printAddress } from './address.js';
 import type { AddressRecord, MxRecord, NameRecord, SoaRecord, TxtRecord } from './answer.js';
 import type { RecordData } from './chain.js';
-import { MAX_STRING_OCTETS } from './limits.js';
+import { MAX_STRING_OCTETS, MAX_TTL } from './limits.js';
 import { nameProblem, ROOT, toName, type DomainName } from './name.js';
 import type { RecordType } from './question.js';
 import { octetsOf, type Fail, type Position, type Word } from './zone-text.js';
 
 /** RFC 1035 3.2.1: RDLENGTH has 16 bits. */
 const MAX_DATA_OCTETS = 0xffff;
-/** RFC 2181 8. */
-const MAX_TTL = 0x7fffffff;
 
 /** How the words of an entry are read. */
 export interface Reading {

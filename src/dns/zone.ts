@@ -11,7 +11,7 @@ import {
 } from './answer.js';
 import { noError, withAlias } from './chain.js';
 import { name, parentOf, type DomainName } from './name.js';
-import type { Question, RecordType } from './question.js';
+import { recordTypes, type Question, type RecordType } from './question.js';
 import { registrablePart } from './registrable.js';
 import { quote, readData, readName, readTtl, type Reading } from './zone-data.js';
 import {
@@ -31,9 +31,7 @@ const DEFAULT_TTL = 3600;
 /** Causes that `$FAILURE` can name. */
 const FAILURES = ['timeout', 'servfail', 'refused', 'malformed'] as const;
 
-const UNDERSTOOD = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const;
-
-/** The numbers of {@link UNDERSTOOD}, which RFC 3597 5 lets a file write as TYPE16. */
+/** The numbers of {@link recordTypes}, which RFC 3597 5 lets a file write as TYPE16. */
 const UNDERSTOOD_NUMBERS = new Set([1, 28, 5, 15, 2, 12, 6, 99, 16]);
 
 /** The other types of the IANA registry that have a form in master files. */
@@ -167,13 +165,13 @@ function readFailure(
     understood(typeWord.raw) ??
     draft.fail(
       typeWord,
-      `${quote(typeWord.raw)} is never asked for; write one of ${UNDERSTOOD.join(', ')}`,
+      `${quote(typeWord.raw)} is never asked for; write one of ${recordTypes.join(', ')}`,
     );
   return { name: owner, cause, type };
 }
 
 function understood(text: string): RecordType | undefined {
-  return UNDERSTOOD.find((type) => type === text.toUpperCase());
+  return recordTypes.find((type) => type === text.toUpperCase());
 }
 
 /** `[owner] [TTL] [class] type data`, or with the class before the TTL (RFC 1035 5.1). */
@@ -304,7 +302,8 @@ interface Area {
 /**
  * Answers from zones: wildcards by RFC 4592, CNAMEs followed through all of the zones. There are no
  * delegations: a zone knows all that is below its apex, unless a longer apex is given. A name below
- * no apex is a failure with the cause `not-covered`. The server of an answer is its zone's file.
+ * no apex is a failure with the cause `not-covered`, and so is what one server is to be asked. The
+ * server of an answer is its zone's file.
  */
 export function zoneAnswers(zones: readonly Zone[]): Known {
   const areas = areasOf(zones);
@@ -315,6 +314,9 @@ export function zoneAnswers(zones: readonly Zone[]): Known {
     }
   }
   return (question) => {
+    if (question.via !== undefined) {
+      return failure(question, 'not-covered', { detail: 'zone files are no servers' });
+    }
     let aliases: readonly Alias[] = [];
     let at = question.name;
     for (;;) {

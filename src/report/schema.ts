@@ -1,5 +1,6 @@
 /** The shapes of the JSON outputs. The published JSON Schemas and the types both come from here. */
 import { z } from 'zod';
+import { failureCauses } from '../dns/answer.js';
 import { results } from '../spf/evaluation.js';
 
 const severity = z.enum(['error', 'warning', 'notice']);
@@ -22,18 +23,7 @@ const complete = z
 const failure = z.object({
   name: z.string(),
   type: z.string(),
-  cause: z.enum([
-    'timeout',
-    'servfail',
-    'refused',
-    'rcode',
-    'malformed',
-    'no-tcp',
-    'network',
-    'alias-chain',
-    'limit',
-    'not-covered',
-  ]),
+  cause: z.enum(failureCauses),
   detail: z.string().optional(),
   server: z.string().optional(),
 });

@@ -32,7 +32,7 @@ const causes: Readonly<Record<FailureCause, string>> = {
   network: 'could not be sent',
   'alias-chain': 'ran into CNAMEs that do not end',
   limit: 'was not asked: too many questions in one run',
-  'not-covered': 'is not covered by the zone files given',
+  'not-covered': 'is not covered by the zone files or the recorded world given',
 };
 
 /** What could not be looked up and why, in one clause. */

@@ -12,7 +12,7 @@ import {
 } from '../dns/answer.js';
 import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandMacro } from '../spf/macro.js';
@@ -42,7 +42,7 @@ import type {
 /** What the outside world gives to `observe`. */
 export interface Ports {
   readonly lookup: Lookup;
-  /** The current time. */
+  /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
 
@@ -84,12 +84,19 @@ export async function observe(
     const answer = await ports.lookup(question);
     const key = questionKey(question);
     if (!observations.has(key)) {
-      observations.set(key, { answer, at: ports.clock().toISOString() });
+      observations.set(key, { answer, at: answer.at ?? ports.clock().toISOString() });
     }
     return answer;
   };
   const facts = await ask(findFacts(domain, wanted), lookup);
-  return { schema: 1, domain, facts, observations: [...observations.values()] };
+  return { schema: 1, domain, facts, observations: inOrder(observations.values()) };
+}
+
+/** Sorted by their questions, as the order in which answers come differs from run to run. */
+function inOrder(observations: Iterable<Observation>): readonly Observation[] {
+  return [...observations].toSorted((a, b) =>
+    compareQuestions(a.answer.question, b.answer.question),
+  );
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */

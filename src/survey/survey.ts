@@ -129,6 +129,6 @@ export interface Survey {
   readonly schema: 1;
   readonly domain: DomainName;
   readonly facts: { readonly [N in FactName]?: Fact<Facts[N]> };
-  /** Every answer, in the order of arrival; whatever is asked of the survey later is asked of these. */
+  /** Every answer, sorted by question; whatever is asked of the survey later is asked of these. */
   readonly observations: readonly Observation[];
 }

@@ -280,4 +280,5 @@ test('the published schemas are those that the output keeps', () => {
   expect(schema('check')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('tree')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('evaluate')).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(schema('world')).toMatchObject({ type: 'object', additionalProperties: false });
 });

@@ -24,6 +24,7 @@ export async function spfDoctor(
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly env?: Record<string, string>;
+    readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -48,7 +49,7 @@ export async function spfDoctor(
         },
         env: device.env ?? {},
         platform: 'linux',
-        clock: () => new Date('2026-11-23T12:00:00Z'),
+        clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
       },
       '1.2.3',
     );

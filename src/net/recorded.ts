@@ -1,0 +1,61 @@
+/** Lookups that keep what they are answered, and Lookups that answer from what was kept. */
+import { failure, type Answer, type Lookup } from '../dns/answer.js';
+import { compareQuestions, questionKey } from '../dns/question.js';
+import { shareAnswers } from './cached.js';
+import type { World } from './world.js';
+
+/** A recording that goes on. */
+export interface Recording {
+  /** The Lookup that was given, recorded. */
+  readonly lookup: Lookup;
+  /** Records another Lookup too, such as one that puts questions to the server they name (`via`). */
+  readonly keep: (lookup: Lookup) => Lookup;
+  /** What has been answered so far, in the canonical order of names (RFC 4034 6.1). */
+  readonly world: () => World;
+}
+
+/**
+ * Records what `lookup` answers. A recorded Lookup asks each question once, so that what is judged is
+ * what is kept; its answers say when they came.
+ * @param clock The current time; the host's clock where absent.
+ */
+export function recorded(lookup: Lookup, clock: () => Date = () => new Date()): Recording {
+  const at = clock().toISOString();
+  const answers = new Map<string, Answer>();
+  const keep: Recording['keep'] = (inner) =>
+    shareAnswers(async (question) => {
+      const found = await inner(question);
+      const answer = { ...found, at: found.at ?? clock().toISOString() };
+      answers.set(questionKey(question), answer);
+      return answer;
+    });
+  return {
+    lookup: keep(lookup),
+    keep,
+    world: () => ({
+      'spf-doctor': 'world',
+      schema: 1,
+      at,
+      entries: [...answers.values()]
+        .toSorted((a, b) => compareQuestions(a.question, b.question))
+        .map((answer) => ({ kind: 'dns', answer })),
+    }),
+  };
+}
+
+/**
+ * Answers from a recorded world. What it does not hold is a failure with the cause `not-covered`, and
+ * never said not to be there.
+ */
+export function worldLookup(world: World): Lookup {
+  const answers = new Map(
+    world.entries.map(({ answer }) => [questionKey(answer.question), answer]),
+  );
+  return async (question) => {
+    const answer = answers.get(questionKey(question));
+    if (answer === undefined) {
+      return failure(question, 'not-covered', { detail: 'the recorded world does not hold it' });
+    }
+    return { ...answer, at: answer.at ?? world.at };
+  };
+}

@@ -1,0 +1,51 @@
+/** The shape of a recorded world as JSON; the published JSON Schema comes from here. */
+import { z } from 'zod';
+import { answerSchema, time, type Shape } from '../dns/answer-schema.js';
+import { questionKey } from '../dns/question.js';
+import type { DnsEntry, World } from './world.js';
+
+const entry = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('dns'),
+    answer: answerSchema,
+  } satisfies Shape<DnsEntry>),
+]);
+
+const entries = z.array(entry).superRefine((list, context) => {
+  const places = new Map<string, number>();
+  for (const [index, { answer }] of list.entries()) {
+    const key = questionKey(answer.question);
+    const other = places.get(key);
+    if (other === undefined) places.set(key, index);
+    else {
+      context.addIssue({
+        code: 'custom',
+        path: [index],
+        message: `remove it or entries[${other}], which asks the same`,
+      });
+    }
+  }
+});
+
+/** A recorded world. TXT octets stand as the code points 0 to 255. */
+export const worldSchema = z.strictObject({
+  'spf-doctor': z.literal('world'),
+  schema: z.literal(1),
+  at: time.describe('when the run began, and when what does not say it was observed'),
+  entries,
+} satisfies Shape<World>);
+
+const forms: Readonly<Record<string, string>> = {
+  array: 'write a list: [ ]',
+  object: 'write an object: { }',
+  string: 'write a text',
+};
+
+/** What would be right, as the message of an issue, where a schema does not say so itself. */
+export function rightOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') return forms[String(issue.expected)];
+  if (issue.code === 'unrecognized_keys') return 'correct or remove it';
+  const choice: unknown = issue.code === 'invalid_value' ? issue.values : issue['options'];
+  if (!Array.isArray(choice)) return undefined;
+  return `write ${choice.map((value) => JSON.stringify(value)).join(' or ')}`;
+}

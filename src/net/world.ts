@@ -1,0 +1,20 @@
+/** A recorded world: everything that was observed in a run, as plain data without secrets. */
+import type { Answer } from '../dns/answer.js';
+
+/** A question and what came of it. Whom it was put to, if not the resolver in use, the question says. */
+export interface DnsEntry {
+  readonly kind: 'dns';
+  readonly answer: Answer;
+}
+
+/** One observation. What is not DNS will be of other kinds. */
+export type WorldEntry = DnsEntry;
+
+export interface World {
+  readonly 'spf-doctor': 'world';
+  readonly schema: 1;
+  /** When the run began, and when what does not say it was observed: ISO 8601, UTC. */
+  readonly at: string;
+  /** Each question once. */
+  readonly entries: readonly WorldEntry[];
+}
