@@ -55,7 +55,7 @@ export interface Inquiry {
   problem: Problem | null;
 }
 
-/** An answer, and in a chain those to other questions about the same name. */
+/** An answer, and in a chain those of other types for the same name: all of these questions are plain ones. */
 interface Known {
   readonly type: RecordType;
   readonly answer: Answer;

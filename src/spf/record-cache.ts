@@ -9,15 +9,16 @@ export interface RecordCache {
 /**
  * Keeps the records that `checkHost` has read: the includes that many domains have in common are read once.
  * It is keyed by their text, so that nothing in it can be out of date.
- * @param octets How much text is kept at least, of what was used last; twice that at most. A record takes
- * about twenty times its text.
+ * @param octets How much text is kept, of what was used last: so much at least, twice that at most. A record
+ * takes about thirty times its text.
  */
-export function recordCache(octets = 2 ** 20): RecordCache {
+export function recordCache(octets = 2 ** 18): RecordCache {
   // Two generations: what is not asked for while the younger one fills is forgotten with the older.
   let young = new Map<string, ReadyRecord>();
   let old = new Map<string, ReadyRecord>();
   let size = 0;
   const keep = (text: string, record: ReadyRecord): ReadyRecord => {
+    if (text.length > octets) return record;
     size += text.length;
     if (size > octets) {
       old = young;
