@@ -1,8 +1,3 @@
-/** The middle one of them by size. */
-export function middle(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-}
-
 /** The median time of `times` runs, in milliseconds. */
 export async function median(times: number, run: () => unknown): Promise<number> {
   const taken: number[] = [];
@@ -11,5 +6,5 @@ export async function median(times: number, run: () => unknown): Promise<number>
     await run();
     taken.push(performance.now() - start);
   }
-  return middle(taken);
+  return taken.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
 }
