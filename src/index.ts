@@ -77,6 +77,8 @@ export type { Wish } from './spf/amend.js';
 export type { Change, ChangeKind, Edit } from './spf/change.js';
 export { checkHost } from './spf/check-host.js';
 export type { CheckHostOptions } from './spf/check-host.js';
+export { recordCache } from './spf/record-cache.js';
+export type { RecordCache } from './spf/record-cache.js';
 export type {
   Deciding,
   Evaluation,

@@ -1,5 +1,5 @@
 /** Macros (RFC 7208 7). */
-import { MAX_NAME_OCTETS } from '../dns/name.js';
+import { MAX_NAME_OCTETS, toName, type DomainName } from '../dns/name.js';
 
 /** `%{s}` and its kin; `c`, `r` and `t` only in the text of an explanation (RFC 7208 7.2). */
 export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'h' | 'v' | 'c' | 'r' | 't';
@@ -105,6 +105,11 @@ export function hasLetter(macro: MacroString, letter: MacroLetter): boolean {
   return macro.some((part) => part.kind === 'expand' && part.letter === letter);
 }
 
+/** Whether a macro-string is the same for every message. */
+export function isLiteral(macro: MacroString): boolean {
+  return macro.every((part) => part.kind === 'literal');
+}
+
 /** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
 export function expandMacro(macro: MacroString, values: MacroValues): string | undefined {
   let text = '';
@@ -122,19 +127,7 @@ export function expandMacro(macro: MacroString, values: MacroValues): string | u
 
 /** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
 function transform(value: string, expand: MacroExpand): string {
-  const parts: string[] = [];
-  let part = '';
-  for (const character of value) {
-    if (expand.delimiters.includes(character)) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += character;
-    }
-  }
-  parts.push(part);
-  if (expand.reversed) parts.reverse();
-  const kept = (expand.keep === 0 ? parts : parts.slice(-expand.keep)).join('.');
+  const kept = keptParts(value, expand);
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
   // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
@@ -145,6 +138,20 @@ function transform(value: string, expand: MacroExpand): string {
     : kept;
 }
 
+function keptParts(value: string, { delimiters, reversed, keep }: MacroExpand): string {
+  if (!reversed && keep === 0 && delimiters === '.') return value;
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    if (!delimiters.includes(value.charAt(at))) continue;
+    parts.push(value.slice(start, at));
+    start = at + 1;
+  }
+  parts.push(value.slice(start));
+  if (reversed) parts.reverse();
+  return (keep === 0 ? parts : parts.slice(-keep)).join('.');
+}
+
 /** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
 export function cutName(text: string): string {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
@@ -153,4 +160,15 @@ export function cutName(text: string): string {
   const end = bare.slice(-MAX_NAME_OCTETS - 1);
   const dot = end.indexOf('.');
   return dot === -1 ? end : end.slice(dot + 1);
+}
+
+/** The name that an expanded domain-spec is, or the text that cannot be one and therefore matches nothing. */
+export interface Target {
+  readonly name: DomainName | undefined;
+  readonly text: string;
+}
+
+/** An expanded domain-spec as a name. */
+export function readTarget(text: string): Target {
+  return { name: toName(cutName(text)), text };
 }
