@@ -344,6 +344,7 @@ class Model {
   }
 
   private matchesName(spec: string | undefined, domain: string): boolean {
+    if (!this.has('ptr-nowhere') && this.leadsNowhere(spec, domain)) return false;
     const late = this.has('names-that-fit');
     const early = late ? '' : this.targetOf(spec, domain);
     const names = this.reverseNames(!this.has('ptr-failure'));
@@ -356,6 +357,17 @@ class Model {
       return toName(target) !== undefined && valid.some(fits);
     }
     return names.filter(fits).some((name) => this.isValid(name));
+  }
+
+  /** Whether a domain-spec gives no name, as far as that can be said without a lookup. */
+  private leadsNowhere(spec: string | undefined, domain: string): boolean {
+    if (spec === undefined || usesNames(spec)) return false;
+    try {
+      return toName(this.expandSpec(spec, domain)) === undefined;
+    } catch (error) {
+      if (error instanceof Ended) return false;
+      throw error;
+    }
   }
 
   /** The names that the client's address points to. */
