@@ -3,7 +3,7 @@ import { isWithin, type DomainName } from '../dns/name.js';
 import type { Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
 import { holdsAddress } from './address.js';
-import { readCheckedDomain, readClient, readSender, type Mailbox } from './envelope.js';
+import { readCheckedDomain, readClient, readSender, toALabels, type Mailbox } from './envelope.js';
 import type {
   Deciding,
   Evaluation,
@@ -44,7 +44,13 @@ import {
   type PtrDirective,
   type SpfRecord,
 } from './record.js';
-import { addressQuestion, holdsClient, targetOf, validatedNames } from './target.js';
+import {
+  addressQuestion,
+  holdsClient,
+  matchesNothing,
+  targetOf,
+  validatedNames,
+} from './target.js';
 
 /** What is checked, and how. */
 export interface CheckHostOptions {
@@ -99,7 +105,7 @@ function startInquiry(
   return {
     client,
     mailbox,
-    helo,
+    helo: toALabels(helo),
     receiver,
     now,
     limits: options.limits === undefined ? defaultLimits : checkedLimits(options.limits),
@@ -349,6 +355,7 @@ function* matchTerm(
   domain: DomainName,
 ): Asking<Match> {
   const spec = 'domain' in term ? term.domain : undefined;
+  if (spec !== undefined && matchesNothing(inquiry, spec)) return { outcome: 'no-match' };
   if (spec !== undefined && hasLetter(spec.macro, 'p')) {
     if ((yield* validatedNames(inquiry, account)) === undefined) return noEnd;
   }

@@ -16,7 +16,7 @@ import {
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { ROOT, toName, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
-import { cutName, expandMacro, hasLetter } from './macro.js';
+import { expandName, hasLetter } from './macro.js';
 import { parseSpf } from './parse.js';
 import {
   allOf,
@@ -279,9 +279,9 @@ function aimOf(
 ): { readonly target: DomainName } | { readonly untargeted: 'opaque' | 'malformed' } {
   const spec = 'domain' in term ? term.domain : undefined;
   if (spec === undefined) return { target: domain };
-  const text = expandMacro(spec.macro, { d: domain, o: sender });
+  const text = expandName(spec.macro, { d: domain, o: sender });
   if (text === undefined) return { untargeted: 'opaque' };
-  const target = toName(cutName(text));
+  const target = toName(text);
   return target === undefined ? { untargeted: 'malformed' } : { target };
 }
 

@@ -6,8 +6,7 @@ import { questionKey, type Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
 import { heed, inquire, type Account, type Inquiry } from './inquiry.js';
 import {
-  cutName,
-  expandMacro,
+  expandName,
   hasLetter,
   type MacroLetter,
   type MacroString,
@@ -156,14 +155,16 @@ export function targetOf(
 ): Target {
   if (spec === undefined) return { name: domain, text: domain };
   const { macro } = spec;
-  if (macro.every((part) => part.kind === 'literal')) return named(expandMacro(macro, {}) ?? '');
-  const text = expandMacro(macro, macroValues(inquiry, domain, macro)) ?? spec.text;
-  // RFC 8616 4: such a local-part has no form in the DNS, escaped or not, and matches nothing.
-  const local = hasLetter(macro, 's') || hasLetter(macro, 'l');
-  if (local && /[^\u0000-\u007f]/.test(inquiry.mailbox.local)) return { name: undefined, text };
-  return named(text);
+  const isLiteral = macro.every((part) => part.kind === 'literal');
+  const values = isLiteral ? {} : macroValues(inquiry, domain, macro);
+  const text = expandName(macro, values) ?? spec.text;
+  return { name: matchesNothing(inquiry, spec) ? undefined : toName(text), text };
 }
 
-function named(text: string): Target {
-  return { name: toName(cutName(text)), text };
+/**
+ * Whether a domain-spec needs a local-part beyond US-ASCII. Such a one has no form in the DNS, escaped or
+ * not: terms with it do not match anything (RFC 8616 4).
+ */
+export function matchesNothing({ mailbox }: Inquiry, { macro }: DomainSpec): boolean {
+  return /[^\u0000-\u007f]/.test(mailbox.local) && (hasLetter(macro, 's') || hasLetter(macro, 'l'));
 }

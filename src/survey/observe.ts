@@ -15,7 +15,7 @@ import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.j
 import { questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
-import { expandMacro } from '../spf/macro.js';
+import { expandName } from '../spf/macro.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
@@ -232,7 +232,7 @@ function* findExp(
   const targets = own.flatMap(({ text }) => {
     const exp = modifierOf(parseSpf(text), 'exp');
     if (exp === undefined) return [];
-    const expanded = expandMacro(exp.domain.macro, { d: domain, o: domain });
+    const expanded = expandName(exp.domain.macro, { d: domain, o: domain });
     return [
       { target: exp.domain.text, name: expanded === undefined ? undefined : toName(expanded) },
     ];
