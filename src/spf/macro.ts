@@ -149,11 +149,13 @@ function expandPart(part: MacroExpand | MacroLiteral, values: MacroValues): stri
 /** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
 function transform(value: string, expand: MacroExpand): string {
   const [first = '.', ...others] = expand.delimiters;
-  const parts = others
-    .reduce((text, other) => text.replaceAll(other, first), keptText(value, expand))
-    .split(first);
-  if (expand.reversed) parts.reverse();
-  const kept = parts.join('.');
+  const text = others.reduce(
+    (some, other) => some.replaceAll(other, first),
+    keptText(value, expand),
+  );
+  const kept = expand.reversed
+    ? text.split(first).toReversed().join('.')
+    : text.replaceAll(first, '.');
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
   // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
