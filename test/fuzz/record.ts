@@ -8,7 +8,7 @@ import { isSpf } from '../../src/spf/select.js';
 import { hostileText, zones, type Target } from './hostile.js';
 
 /** The SPF records of the worlds that come with the project. */
-export const records: readonly string[] = zones
+const records: readonly string[] = zones
   .flatMap((zone) => zone.records)
   .flatMap(({ record }) => (record.type === 'TXT' ? [txtValue(record)] : []))
   .filter(isSpf);
