@@ -194,7 +194,7 @@ function stepText({ term, domain }: Step): string {
 export function problemText(problem: Problem): string {
   switch (problem.kind) {
     case 'malformed-domain':
-      return `${JSON.stringify(shown(problem.text))} is no mail domain`;
+      return `"${shown(problem.text)}" is no mail domain`;
     case 'no-record':
       return problem.exists
         ? `${shown(problem.domain)} has no SPF record`
@@ -208,7 +208,7 @@ export function problemText(problem: Problem): string {
     case 'several-records':
       return `${shown(problem.domain)} has ${problem.count} SPF records where one is allowed`;
     case 'malformed-target':
-      return `${stepText(problem.at)} leads to ${JSON.stringify(shown(problem.text))}, which is no domain`;
+      return `${stepText(problem.at)} leads to "${shown(problem.text)}", which is no domain`;
     case 'too-many-lookups':
       return `${stepText(problem.at)} is one lookup too many: ${problem.limit} are allowed`;
     case 'too-many-void-lookups':
@@ -227,7 +227,7 @@ export function counted(count: number, noun: string): string {
 
 /** An address count for people: exact up to a million, then powers of two where it is one. */
 export function addressCount(count: bigint): string {
-  if (count <= 1_000_000n) return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  if (count <= 1_000_000n) return count.toLocaleString('en');
   const bits = count.toString(2).length - 1;
   return count === 1n << BigInt(bits) ? `2^${bits}` : `about 2^${bits}`;
 }

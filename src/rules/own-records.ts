@@ -53,6 +53,28 @@ export function* allTerms({ facts }: HasSpf): Generator<TermPlace & { readonly o
   }
 }
 
+/**
+ * The terms of {@link allTerms} about which `find` finds something, each text that people read once.
+ */
+export function* termsFound<F>(
+  context: HasSpf,
+  find: (node: TermNode) => F | undefined,
+): Generator<{
+  readonly place: TermPlace & { readonly own: OwnRecord };
+  /** With the names on the way where it is not the own record's. */
+  readonly term: string;
+  readonly found: F;
+}> {
+  const told = new Set<string>();
+  for (const place of allTerms(context)) {
+    const found = find(place.term);
+    const term = placeText(place);
+    if (found === undefined || told.has(term)) continue;
+    told.add(term);
+    yield { place, term, found };
+  }
+}
+
 /** Every name of every own record's tree but the root. */
 export function* namesBelow({ facts }: HasSpf): Generator<TreePlace & { readonly own: OwnRecord }> {
   for (const own of facts.spf) {

@@ -6,6 +6,7 @@ import {
   readCheckedDomain,
   readClient,
   readSender,
+  toALabels,
   type Client,
   type Mailbox,
 } from './envelope.js';
@@ -54,7 +55,13 @@ import type {
   IncludeDirective,
   PtrDirective,
 } from './record.js';
-import { addressQuestion, holdsClient, targetOf, validatedNames } from './target.js';
+import {
+  addressQuestion,
+  holdsClient,
+  matchesNothing,
+  targetOf,
+  validatedNames,
+} from './target.js';
 
 /** What is checked, and how. */
 export interface CheckHostOptions {
@@ -111,7 +118,7 @@ function startInquiry(
   return {
     client,
     mailbox,
-    helo,
+    helo: toALabels(helo),
     receiver,
     now,
     limits: options.limits === undefined ? defaultLimits : checkedLimits(options.limits),
@@ -336,6 +343,9 @@ function* checkTerm(inquiry: Inquiry, pending: Pending, asking: AskingTerm): Ask
   };
   pending.account = account;
   if (!affordable) return conclude(inquiry, pending, account, 'error');
+  if (asking.spec !== undefined && matchesNothing(inquiry, asking.spec)) {
+    return conclude(inquiry, pending, account, 'no-match');
+  }
   if (asking.needsNames && (yield* validatedNames(inquiry, account)) === undefined) {
     return conclude(inquiry, pending, account, 'error');
   }

@@ -34,9 +34,8 @@ export function* explanationAt(
   const macro = parseMacroString(text, { explanation: true });
   if ('reason' in macro) return null;
   yield* lookUpNames(inquiry, macro);
-  const expanded = expandMacro(macro, macroValues(inquiry, domain, macro));
-  if (expanded === undefined || expanded.length > MAX_EXPLANATION) return null;
-  return speakable.test(expanded) ? expanded : null;
+  const expanded = expandMacro(macro, macroValues(inquiry, domain, macro), MAX_EXPLANATION);
+  return expanded !== undefined && speakable.test(expanded) ? expanded : null;
 }
 
 function* lookUpNames(inquiry: Inquiry, macro: MacroString): Asking<void> {

@@ -16,7 +16,7 @@ import {
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { ROOT, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
-import { expandMacro, hasLetter, readTarget } from './macro.js';
+import { expandName, hasLetter, readTarget } from './macro.js';
 import { parseSpf } from './parse.js';
 import { modifierOf, type Directive, type KnownModifier, type SpfRecord } from './record.js';
 import { selectSpf } from './select.js';
@@ -276,7 +276,7 @@ function aimOf(
 ): { readonly target: DomainName } | { readonly untargeted: 'opaque' | 'malformed' } {
   const spec = 'domain' in term ? term.domain : undefined;
   if (spec === undefined) return { target: domain };
-  const text = expandMacro(spec.macro, { d: domain, o: sender });
+  const text = expandName(spec.macro, { d: domain, o: sender });
   if (text === undefined) return { untargeted: 'opaque' };
   const { name: target } = readTarget(text);
   return target === undefined ? { untargeted: 'malformed' } : { target };

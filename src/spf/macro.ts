@@ -13,7 +13,7 @@ export interface MacroExpand {
   /** How many parts on the right to keep; 0 for all of them. */
   readonly keep: number;
   readonly reversed: boolean;
-  /** Where to split; "." when none was written. */
+  /** Where to split, each once; "." when none was written. */
   readonly delimiters: string;
 }
 
@@ -92,7 +92,7 @@ function readExpand(inside: string, explanation: boolean): MacroExpand | string 
     escaped: written !== letter,
     keep: Math.min(Number(digits), Number.MAX_SAFE_INTEGER),
     reversed: reverse !== '',
-    delimiters: delimiters === '' ? '.' : delimiters,
+    delimiters: delimiters === '' ? '.' : [...new Set(delimiters)].join(''),
   };
 }
 
@@ -110,24 +110,57 @@ export function isLiteral(macro: MacroString): boolean {
   return macro.every((part) => part.kind === 'literal');
 }
 
-/** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
-export function expandMacro(macro: MacroString, values: MacroValues): string | undefined {
+/**
+ * Expands with the values known (RFC 7208 7.3); undefined where one is missing, or where there is more
+ * text than `most` characters.
+ */
+export function expandMacro(
+  macro: MacroString,
+  values: MacroValues,
+  most: number,
+): string | undefined {
   let text = '';
   for (const part of macro) {
-    if (part.kind === 'literal') {
-      text += part.text;
-      continue;
-    }
-    const value = values[part.letter];
-    if (value === undefined) return undefined;
-    text += transform(value, part);
+    const expanded = expandPart(part, values);
+    if (expanded === undefined) return undefined;
+    text += expanded;
+    if (text.length > most) return undefined;
   }
   return text;
 }
 
+/**
+ * The text of a domain-spec that is to be a name: without a final dot, labels dropped from the left
+ * until it fits 253 octets (RFC 7208 7.3). Undefined where a value that it takes is missing.
+ */
+export function expandName(macro: MacroString, values: MacroValues): string | undefined {
+  // From the right, and no further than to what is dropped: values may be long, and macros many.
+  let text = '';
+  for (let at = macro.length - 1; at >= 0 && text.length < MAX_NAME_OCTETS + 2; at -= 1) {
+    const part = macro[at];
+    const expanded = part && expandPart(part, values);
+    if (expanded === undefined) return undefined;
+    text = expanded + text;
+  }
+  return cutName(text);
+}
+
+function expandPart(part: MacroExpand | MacroLiteral, values: MacroValues): string | undefined {
+  if (part.kind === 'literal') return part.text;
+  const value = values[part.letter];
+  return value === undefined ? undefined : transform(value, part);
+}
+
 /** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
 function transform(value: string, expand: MacroExpand): string {
-  const kept = keptParts(value, expand);
+  const [first = '.', ...others] = expand.delimiters;
+  const text = others.reduce(
+    (some, other) => some.replaceAll(other, first),
+    keptText(value, expand),
+  );
+  const kept = expand.reversed
+    ? text.split(first).toReversed().join('.')
+    : text.replaceAll(first, '.');
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
   // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
@@ -138,22 +171,21 @@ function transform(value: string, expand: MacroExpand): string {
     : kept;
 }
 
-function keptParts(value: string, { delimiters, reversed, keep }: MacroExpand): string {
-  if (!reversed && keep === 0 && delimiters === '.') return value;
-  const parts: string[] = [];
-  let start = 0;
-  for (let at = 0; at < value.length; at += 1) {
+/** The parts that are kept, as they stand in the value: looks no further than to their end. */
+function keptText(value: string, { keep, reversed, delimiters }: MacroExpand): string {
+  if (keep === 0) return value;
+  let missing = keep;
+  // The right-hand parts of a reversed value are those on its left.
+  const step = reversed ? 1 : -1;
+  for (let at = reversed ? 0 : value.length - 1; at >= 0 && at < value.length; at += step) {
     if (!delimiters.includes(value.charAt(at))) continue;
-    parts.push(value.slice(start, at));
-    start = at + 1;
+    missing -= 1;
+    if (missing === 0) return reversed ? value.slice(0, at) : value.slice(at + 1);
   }
-  parts.push(value.slice(start));
-  if (reversed) parts.reverse();
-  return (keep === 0 ? parts : parts.slice(-keep)).join('.');
+  return value;
 }
 
-/** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
-export function cutName(text: string): string {
+function cutName(text: string): string {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   if (bare.length <= MAX_NAME_OCTETS) return bare;
   // What remains begins behind the first dot of as much as fits, that dot included.
@@ -168,7 +200,7 @@ export interface Target {
   readonly text: string;
 }
 
-/** An expanded domain-spec as a name. */
+/** The text of {@link expandName} as a name. */
 export function readTarget(text: string): Target {
-  return { name: toName(cutName(text)), text };
+  return { name: toName(text), text };
 }

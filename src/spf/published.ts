@@ -4,7 +4,7 @@ import { holdsAddress } from './address.js';
 import type { Client } from './envelope.js';
 import type { TermTrace } from './evaluation.js';
 import { costOf, evaluatedTerms } from './lookup-tree.js';
-import { expandMacro, hasLetter, isLiteral, readTarget, type Target } from './macro.js';
+import { expandName, hasLetter, isLiteral, readTarget, type Target } from './macro.js';
 import { parseUnsuggested } from './parse.js';
 import {
   modifierOf,
@@ -106,7 +106,7 @@ function readyTerm(term: Directive | KnownModifier): ReadyTerm {
     needsNames: spec !== undefined && hasLetter(spec.macro, 'p'),
     target:
       spec !== undefined && isLiteral(spec.macro)
-        ? readTarget(expandMacro(spec.macro, {}) ?? '')
+        ? readTarget(expandName(spec.macro, {}) ?? '')
         : undefined,
   };
 }

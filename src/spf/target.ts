@@ -6,7 +6,7 @@ import type { Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
 import { heed, inquire, knownAnswer, type Account, type Inquiry } from './inquiry.js';
 import {
-  expandMacro,
+  expandName,
   hasLetter,
   type MacroLetter,
   type MacroString,
@@ -154,14 +154,16 @@ export function targetOf(
 }
 
 /** The name that a domain-spec stands for in the record of `domain`; likewise. */
-export function expandSpec(
-  inquiry: Inquiry,
-  { macro, text: written }: DomainSpec,
-  domain: DomainName,
-): Target {
-  const text = expandMacro(macro, macroValues(inquiry, domain, macro)) ?? written;
-  // RFC 8616 4: such a local-part has no form in the DNS, escaped or not, and matches nothing.
-  const local = hasLetter(macro, 's') || hasLetter(macro, 'l');
-  if (local && /[^\u0000-\u007f]/.test(inquiry.mailbox.local)) return { name: undefined, text };
-  return readTarget(text);
+export function expandSpec(inquiry: Inquiry, spec: DomainSpec, domain: DomainName): Target {
+  const { macro } = spec;
+  const text = expandName(macro, macroValues(inquiry, domain, macro)) ?? spec.text;
+  return matchesNothing(inquiry, spec) ? { name: undefined, text } : readTarget(text);
+}
+
+/**
+ * Whether a domain-spec needs a local-part beyond US-ASCII. Such a one has no form in the DNS, escaped or
+ * not: terms with it do not match anything (RFC 8616 4).
+ */
+export function matchesNothing({ mailbox }: Inquiry, { macro }: DomainSpec): boolean {
+  return /[^\u0000-\u007f]/.test(mailbox.local) && (hasLetter(macro, 's') || hasLetter(macro, 'l'));
 }

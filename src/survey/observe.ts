@@ -16,7 +16,7 @@ import { compareQuestions, questionKey, type Question } from '../dns/question.js
 import { registrablePart } from '../dns/registrable.js';
 import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
-import { expandMacro } from '../spf/macro.js';
+import { expandName } from '../spf/macro.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
@@ -293,7 +293,7 @@ function* findExp(
   const targets = own.flatMap(({ text }) => {
     const exp = modifierOf(parseSpf(text), 'exp');
     if (exp === undefined) return [];
-    const expanded = expandMacro(exp.domain.macro, { d: domain, o: domain });
+    const expanded = expandName(exp.domain.macro, { d: domain, o: domain });
     return [
       { target: exp.domain.text, name: expanded === undefined ? undefined : toName(expanded) },
     ];

@@ -18,7 +18,7 @@ const built: string = '../../dist/src/index.js';
 const { answer, checkHost, recordCache } = (await import(built)) as typeof Built;
 
 /** So many passes over all cases: how long they take in milliseconds, and how many results of one are right. */
-export interface Passes {
+interface Passes {
   readonly milliseconds: number;
   readonly right: number;
 }
