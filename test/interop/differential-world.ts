@@ -298,15 +298,15 @@ function addReverse(dice: Dice, base: string, add: Add): void {
 function addOddNames(dice: Dice, base: string, add: Add): Message {
   const owner = `odd.${base}`;
   const terms = Array.from({ length: 4 }, () => {
-    const spec = `%{l${dice.pick(['', 'r', '1r', '-', 'r-'])}}.x.${base}`;
+    const asked = `%{l${dice.pick(['', 'r', '1r', '-', 'r-'])}}.x.${base}`;
     return (
       dice.pick(['', '-', '?']) +
       dice.weigh([
         [4, `a:gone.${base}`],
-        [3, `ptr:${spec}`],
-        [1, `a:${spec}`],
-        [1, `mx:${spec}`],
-        [1, `exists:${spec}`],
+        [3, `ptr:${asked}`],
+        [1, `a:${asked}`],
+        [1, `mx:${asked}`],
+        [1, `exists:${asked}`],
       ])
     );
   });
