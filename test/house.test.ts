@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { markdownRules } from '../src/report/explain.js';
+import { rulesPage, rulesSummary } from '../src/report/explain.js';
 import { checklist } from '../src/rules/index.js';
 import { areaOf } from '../src/rules/selection.js';
 
@@ -172,8 +172,10 @@ describe('rules', () => {
     },
   );
 
-  test('the table of the README is theirs', () => {
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(markdownRules(checklist));
+  // `npm run docs` writes both.
+  test('docs/rules.md and the table of the README are theirs', () => {
+    expect(readFileSync(join(root, 'docs/rules.md'), 'utf8')).toBe(rulesPage(checklist));
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(rulesSummary(checklist));
   });
 
   test('the screen of the README is the one that npm start shows', () => {
