@@ -2,14 +2,15 @@
 // src/report/schema.ts and src/net/world-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { checkSchema, evaluateSchema, lintSchema, treeSchema } from '../dist/src/report/schema.js';
 import { worldSchema } from '../dist/src/net/world-schema.js';
-import { checkSchema, evaluateSchema, treeSchema } from '../dist/src/report/schema.js';
 
 const folder = new URL('../dist/schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const schemas = {
   check: checkSchema,
   evaluate: evaluateSchema,
+  lint: lintSchema,
   tree: treeSchema,
   world: worldSchema,
 };

@@ -4,10 +4,16 @@ import { readDomain, type DomainName } from './dns/name.js';
 import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import { judge, type Judging, type Report } from './report/report.js';
 import { stepsOf, type PublishingStep } from './report/steps.js';
-import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
+import {
+  defaultProfile,
+  detectedIncludes,
+  wantedIncludes,
+  wantedKeys,
+  type Profile,
+} from './rules/profile.js';
 import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
 import { neededFacts } from './rules/selection.js';
-import { observe } from './survey/observe.js';
+import { observe, type Ports } from './survey/observe.js';
 import type { FactName } from './survey/survey.js';
 
 /** Where facts come from. */
@@ -15,6 +21,8 @@ export interface Source {
   readonly lookup: Lookup;
   /** The current time, for answers that do not say theirs; the host's clock where absent. */
   readonly clock?: () => Date;
+  /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
+  readonly fetchPolicy?: Ports['fetchPolicy'];
 }
 
 export interface CheckOptions extends Source, Judging {}
@@ -68,10 +76,17 @@ function nameOf(domain: string): DomainName {
   return read.name;
 }
 
-function portsOf({ lookup, clock = () => new Date() }: Source) {
-  return { lookup, clock };
+function portsOf({ lookup, clock = () => new Date(), fetchPolicy }: Source): Ports {
+  return { lookup, clock, fetchPolicy };
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
-  return { facts, includes: wantedIncludes(profile), detect: detectedIncludes };
+  const { aliasDomain } = profile;
+  return {
+    facts,
+    includes: wantedIncludes(profile),
+    detect: detectedIncludes,
+    keys: wantedKeys(profile),
+    ...(aliasDomain === undefined ? {} : { aliasDomain }),
+  };
 }

@@ -34,10 +34,40 @@ export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
 export type { CacheOptions } from './net/cached.js';
-export { recorded, worldLookup } from './net/recorded.js';
+export { recorded, worldLookup, worldPolicies } from './net/recorded.js';
 export type { Recording } from './net/recorded.js';
 export { readWorld, WorldError } from './net/world-text.js';
-export type { DnsEntry, World, WorldEntry } from './net/world.js';
+export type { DnsEntry, PolicyEntry, World, WorldEntry } from './net/world.js';
+
+export { isAligned } from './records/alignment.js';
+export type { AlignedName } from './records/alignment.js';
+export { parseBimi } from './records/bimi.js';
+export type { BimiProblem, BimiRecord } from './records/bimi.js';
+export { parseDkim } from './records/dkim.js';
+export type { DkimKey, DkimProblem, DkimRecord } from './records/dkim.js';
+export { appliedPolicy, parseDmarc } from './records/dmarc.js';
+export type {
+  AlignmentMode,
+  AppliedPolicy,
+  DmarcPolicy,
+  DmarcProblem,
+  DmarcRecord,
+} from './records/dmarc.js';
+export { discoveredRecord, dmarcWalk, organizationalDomain } from './records/dmarc-walk.js';
+export type { DmarcLevel, DmarcPlace, DmarcWalk } from './records/dmarc-walk.js';
+export { allowsHost, parseStsPolicy, parseStsRecord } from './records/mta-sts.js';
+export type {
+  PolicyReply,
+  StsMode,
+  StsPolicy,
+  StsPolicyProblem,
+  StsRecord,
+  StsRecordProblem,
+} from './records/mta-sts.js';
+export type { ReportUri, UriProblem } from './records/report-uri.js';
+export type { Fault, Tag, TagProblem } from './records/tag-list.js';
+export { parseTlsRpt } from './records/tls-rpt.js';
+export type { TlsRptProblem, TlsRptRecord } from './records/tls-rpt.js';
 
 export { addressSet } from './spf/address-set.js';
 export type { AddressSet, OpaqueTerm } from './spf/address-set.js';
@@ -47,6 +77,8 @@ export type { Wish } from './spf/amend.js';
 export type { Change, ChangeKind, Edit } from './spf/change.js';
 export { checkHost } from './spf/check-host.js';
 export type { CheckHostOptions } from './spf/check-host.js';
+export { recordCache } from './spf/record-cache.js';
+export type { RecordCache } from './spf/record-cache.js';
 export type {
   Deciding,
   Evaluation,
@@ -106,7 +138,16 @@ export type { Selection } from './spf/select.js';
 
 export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
-export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
+export type { WantedKeys } from './survey/neighbours.js';
+export type {
+  Fact,
+  FactName,
+  Facts,
+  Observation,
+  PolicyFact,
+  Survey,
+  Unreached,
+} from './survey/survey.js';
 
 export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';

@@ -19,9 +19,13 @@ export interface Io {
   readonly stdout: Output;
   /** Notes and errors. */
   readonly stderr: Output;
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
+  /** This program's version. */
+  readonly version: string;
 }
 
 /** 0 sound, 1 findings, 2 wrong input or a bug, 3 undetermined. */

@@ -3,7 +3,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { InputError } from './input-error.js';
 import type { ExitCode, Io } from './io.js';
 
-type Action = (io: Io, argument: string | undefined, options: object) => Promise<ExitCode>;
+type Action = (
+  argument: string | undefined,
+  options: object,
+  all: readonly string[],
+) => Promise<ExitCode>;
 
 /** Adds one more value of an option that may be repeated. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -20,6 +24,12 @@ const sourceOptions = () => [
   new Option('--record <file>', 'save everything observed there'),
   new Option('--replay <file>', 'judge what was saved again, without a network'),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
+];
+
+const judgingOptions = () => [
+  new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
+  repeatable('--only <rule or area>', 'judge by these only; repeatable'),
+  repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
 ];
 
 const outputOptions = () => [
@@ -50,7 +60,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     command.action(async (...given: unknown[]) => {
       const [argument] = command.args;
       void given;
-      done(await action(io, argument, command.opts()));
+      done(await action(argument, command.opts(), command.args));
     });
   };
   add(
@@ -59,14 +69,16 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
-      new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
-      repeatable('--only <rule or area>', 'judge by these only; repeatable'),
-      repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
+      repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
+      new Option(
+        '--format <format>',
+        'text, json, markdown, html, sarif, junit or github (default text)',
+      ),
+      ...judgingOptions(),
       new Option('--verbose', 'also what passed'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./check.js')).runCheck(...given),
+    async (typed, options) => (await import('./check.js')).runCheck(io, typed, options),
   );
   add(
     'fix <domain>',
@@ -88,17 +100,17 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--yes', 'replace a record that says the domain sends no mail'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./fix.js')).runFix(...given),
+    async (typed, options) => (await import('./fix.js')).runFix(io, typed, options),
   );
   add(
     'tree <domain>',
     'the include tree with its lookup budget',
     [
       ...sourceOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
+      new Option('--format <format>', 'text, json, dot, svg or html (default text)'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./tree.js')).runTree(...given),
+    async (typed, options) => (await import('./tree.js')).runTree(io, typed, options),
   );
   add(
     'evaluate <mailbox|domain>',
@@ -117,21 +129,33 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--format <format>', 'text or json (default text)'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./evaluate.js')).runEvaluate(...given),
+    async (typed, options) => (await import('./evaluate.js')).runEvaluate(io, typed, options),
   );
-  add('explain [rule]', 'one rule, or all of them', outputOptions(), async (...given) =>
-    (await import('./explain.js')).runExplain(...given),
+  add(
+    'lint <file...>',
+    'records or zone files, no DNS: files, folders, or - for standard input',
+    [
+      new Option('--input <syntax>', 'zone, records (one a line) or octodns (default by the file)'),
+      new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
+      new Option('--format <format>', 'text, json, sarif or github (default text)'),
+      ...judgingOptions(),
+      ...outputOptions(),
+    ],
+    async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
+  );
+  add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
+    (await import('./explain.js')).runExplain(io, typed, options),
   );
   return program;
 }
 
 /** Runs the command line. Resolves to the exit code; writes every error as one line. */
-export async function run(io: Io, version: string): Promise<ExitCode> {
+export async function run(io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = buildProgram(io, (done) => {
     code = done;
   });
-  program.version(version);
+  program.version(io.version);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

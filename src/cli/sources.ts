@@ -1,6 +1,7 @@
 /** Where facts come from: zone files, the servers named, the system's, or a recorded world. */
 import type { Lookup } from '../dns/answer.js';
 import type { Source } from '../doctor.js';
+import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
 import type { Io } from './io.js';
@@ -31,7 +32,8 @@ export async function observing<T>(
   const { record, replay } = options;
   if (replay !== undefined) return work(await replayed(replay, options));
   const lookup = await lookupOf(options);
-  if (record === undefined) return work({ lookup, clock: io.clock });
+  const fetchPolicy = await policyFetchOf(options, lookup);
+  if (record === undefined) return work({ lookup, clock: io.clock, fetchPolicy });
   const [{ recorded }, { checkPlace, saveWorld }] = await Promise.all([
     import('../net/recorded.js'),
     import('./worlds.js'),
@@ -40,7 +42,11 @@ export async function observing<T>(
   const recording = recorded(lookup, io.clock);
   const { at } = recording.world();
   try {
-    return await work({ lookup: recording.lookup, clock: () => new Date(at) });
+    return await work({
+      lookup: recording.lookup,
+      clock: () => new Date(at),
+      fetchPolicy: fetchPolicy && recording.keepPolicies(fetchPolicy),
+    });
   } finally {
     await saveWorld(record, recording.world());
   }
@@ -55,13 +61,33 @@ async function replayed(
   for (const [option, given] of Object.entries({ record, server, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
-  const [{ worldLookup }, { openWorld }] = await Promise.all([
+  const [{ worldLookup, worldPolicies }, { openWorld }] = await Promise.all([
     import('../net/recorded.js'),
     import('./worlds.js'),
   ]);
   const world = await openWorld(file);
-  return { lookup: worldLookup(world), clock: () => new Date(world.at) };
+  return {
+    lookup: worldLookup(world),
+    clock: () => new Date(world.at),
+    fetchPolicy: worldPolicies(world),
+  };
 }
+
+/** What fetches MTA-STS policies; nothing does where zone files answer in place of the network. */
+async function policyFetchOf(
+  { zone = [], timeout }: SourceOptions,
+  lookup: Lookup,
+): Promise<Ports['fetchPolicy']> {
+  if (zone.length > 0) return undefined;
+  const { createPolicyFetch } = await import('../net/mta-sts.js');
+  return createPolicyFetch({
+    lookup,
+    ...(timeout === undefined ? {} : { timeout: Math.min(timeoutOf(timeout), POLICY_TIMEOUT) }),
+  });
+}
+
+/** Milliseconds for one policy, where the whole command has more. */
+const POLICY_TIMEOUT = 10_000;
 
 /** The Lookup that the options ask for. Only what is needed is loaded. */
 async function lookupOf({ server = [], zone = [], timeout }: SourceOptions): Promise<Lookup> {

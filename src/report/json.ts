@@ -12,7 +12,7 @@ import {
   type TermNode,
 } from '../spf/lookup-tree.js';
 import { sizeOf } from '../spf/ranges.js';
-import type { Observation } from '../survey/survey.js';
+import type { Observation, PolicyFact } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
@@ -22,6 +22,7 @@ import type {
   FailureJson,
   NodeJson,
   ProofJson,
+  PolicyJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -68,7 +69,10 @@ export function checkJson(report: Report): CheckJson {
     })),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
-    facts: report.observations.map(factJson),
+    facts: [
+      ...report.observations.map(factJson),
+      ...(report.policy === null ? [] : [policyJson(report.policy)]),
+    ],
   };
 }
 
@@ -303,6 +307,21 @@ function factJson({ answer, at }: Observation): FactJson {
     at,
     ...(answer.kind === 'failure' ? { cause: causeText(answer) } : {}),
   };
+}
+
+function policyJson({ url, reply, at }: PolicyFact): PolicyJson {
+  switch (reply.kind) {
+    case 'policy':
+      return { url, kind: 'policy', text: reply.text, at };
+    case 'unusable':
+      return { url, kind: 'unusable', problem: reply.problem, ...detailOf(reply), at };
+    case 'failure':
+      return { url, kind: 'failure', problem: reply.cause, ...detailOf(reply), at };
+  }
+}
+
+function detailOf({ detail }: { readonly detail?: string }): { detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function ttlOf(answer: Answer): number | null {

@@ -6,6 +6,7 @@ import { includeTarget } from '../spf/amend.js';
 import type { Change, ChangeKind } from '../spf/change.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { parseSpf } from '../spf/parse.js';
+import { budgetBar } from './budget.js';
 import { shown } from './escape.js';
 import type { RrsetChange } from './forms/rrset-change.js';
 import type { PublishingStep } from './steps.js';
@@ -235,14 +236,12 @@ function spanText({ networkCount, ipv4, ipv6, provider, term, when }: AddressSpa
   return `${counted(networkCount, 'network')}, ${families.join(' and ')} ${noun} of ${provider ?? shown(term)}${where}`;
 }
 
-/** A cell of the bar is a lookup. */
+/** The ten lookups, before and after. */
 function budgetLines({ kind, proof }: Publishable, style: Style): readonly string[] {
   const { before, after } = proof.lookups;
-  const [used, free] = style.unicode ? ['■', '□'] : ['#', '.'];
-  const bar = used.repeat(after) + free.repeat(Math.max(MAX_LOOKUPS - after, 0));
   const was = kind === 'record' ? `; ${before} before` : '';
   const text = `${after} of the ${MAX_LOOKUPS} that receivers make at most${was}`;
-  const [first = '', ...rest] = labelled(`  ${bar}  `, text, style);
-  const tone = after > MAX_LOOKUPS - 2 ? 'warn' : 'good';
-  return [first.replace(bar, style.paint(tone, bar)), ...rest];
+  const bar = budgetBar(after, style);
+  const [first = '', ...rest] = labelled(' '.repeat(MAX_LOOKUPS + 6), text, style);
+  return [`  ${bar}  ${first.trimStart()}`, ...rest];
 }

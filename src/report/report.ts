@@ -15,7 +15,7 @@ import { isChosen, type Selection } from '../rules/selection.js';
 import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
-import type { OwnRecord, Observation, Survey } from '../survey/survey.js';
+import type { Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { rrsetChange } from './forms/rrset-change.js';
 import { stepsOf, type PublishingStep } from './steps.js';
@@ -52,6 +52,8 @@ export interface Report {
   /** What to do at the DNS host to publish the repair, in order. */
   readonly steps: readonly PublishingStep[];
   readonly observations: readonly Observation[];
+  /** The MTA-STS policy; null where none was fetched. */
+  readonly policy: PolicyFact | null;
 }
 
 /** How a survey is judged. */
@@ -93,6 +95,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     repair,
     steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
+    policy: survey.facts.policy?.state === 'known' ? survey.facts.policy.value : null,
   };
 }
 

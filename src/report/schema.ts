@@ -134,6 +134,18 @@ const proof = z.object({
     strings: z.int().positive(),
   }),
 });
+const policy = z
+  .object({
+    url: z.string(),
+    kind: z
+      .enum(['policy', 'unusable', 'failure'])
+      .describe('"unusable": senders find no policy; "failure": it could not be fetched'),
+    text: z.string().optional().describe('the policy as served'),
+    problem: z.string().optional(),
+    detail: z.string().optional(),
+    at: z.string().describe('when it was fetched, ISO 8601'),
+  })
+  .describe('an MTA-STS policy (RFC 8461 3.2)');
 
 /** `check --format json`. Octets of TXT values outside UTF-8 stand as the code points 0 to 255. */
 export const checkSchema = z.object({
@@ -205,7 +217,7 @@ export const checkSchema = z.object({
       proof,
     })
     .nullable(),
-  facts: z.array(fact),
+  facts: z.array(z.union([fact, policy])).describe('answers of the DNS, and the MTA-STS policy'),
 });
 
 /** `tree --format json`. */
@@ -275,6 +287,27 @@ export const evaluateSchema = z.object({
   authenticationResults: z.string().optional().describe('RFC 8601'),
 });
 
+/** `lint --format json`. */
+export const lintSchema = z.object({
+  schema: z.literal(1),
+  verdict: z.enum(['sound', 'findings']),
+  records: z.int().nonnegative().describe('SPF records, and values that were meant to be'),
+  skipped: z.int().nonnegative().describe('TXT values that have nothing to do with SPF'),
+  findings: z
+    .array(
+      z.object({
+        rule: z.string(),
+        severity,
+        message: z.string(),
+        file: z.string(),
+        line: z.int().positive(),
+        column: z.int().positive().describe('in UTF-16 code units'),
+      }),
+    )
+    .describe('in the order of the files and of their lines'),
+});
+
+export type LintJson = z.infer<typeof lintSchema>;
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
 export type CheckJson = z.infer<typeof checkSchema>;
@@ -282,4 +315,5 @@ export type TreeJson = z.infer<typeof treeSchema>;
 export type ProofJson = z.infer<typeof proof>;
 export type NodeJson = z.infer<typeof node>;
 export type FactJson = z.infer<typeof fact>;
+export type PolicyJson = z.infer<typeof policy>;
 export type FailureJson = z.infer<typeof failure>;

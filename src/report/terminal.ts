@@ -1,22 +1,13 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
-import type { Severity } from '../rules/profile.js';
-import type { Evidence, Rule } from '../rules/rule.js';
+import type { Evidence } from '../rules/rule.js';
 import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
+import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
-import { labelled, type Style, type Tone } from './style.js';
-import { addressCount, causeText, counted, messageOf, refusalText, ruleOf } from './words.js';
-
-const tones: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', notice: 'note' };
-
-function glyph(kind: Severity | 'good' | 'unknown', { unicode }: Style): string {
-  const glyphs = unicode
-    ? { error: '✗', warning: '!', notice: '·', good: '✓', unknown: '?' }
-    : { error: 'x', warning: '!', notice: '-', good: '+', unknown: '?' };
-  return glyphs[kind];
-}
+import { glyph, labelled, severityTones, type Style, type Tone } from './style.js';
+import { addressCount, counted, refusalText, ruleOf } from './words.js';
 
 /** How much is shown. */
 export interface Detail {
@@ -45,9 +36,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
 }
 
 function heading(report: Report, style: Style): readonly string[] {
-  const passed = report.checks.filter(({ outcome }) => outcome === 'pass').length;
-  const failed = report.checks.filter(({ outcome }) => outcome === 'fail').length;
-  const unknown = report.checks.filter(({ outcome }) => outcome === 'unknown').length;
+  const { passed, failed, unknown } = tally(report);
   const parts: readonly (readonly [Tone, string])[] = [
     ['good', `${passed} passed`],
     [failed > 0 ? 'bad' : 'dim', `${failed} failed`],
@@ -65,10 +54,10 @@ function findingLines(
   style: Style,
   { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
-  const rule = ruleOf(finding);
-  const tone = tones[finding.severity];
-  const head = `${glyph(finding.severity, style)} ${rule.id}`;
-  const [first = '', ...rest] = labelled(`${head}  `, messageOf(finding, report.domain), style);
+  const { message, why, remedy, record } = adviceOf(finding, report);
+  const tone = severityTones[finding.severity];
+  const head = `${glyph(finding.severity, style)} ${finding.rule}`;
+  const [first = '', ...rest] = labelled(`${head}  `, message, style);
   const lines = [style.paint(tone, head) + first.slice(head.length), ...rest];
   if (finding.severity === 'notice' && !verbose) return lines;
   return [
@@ -76,25 +65,15 @@ function findingLines(
     ...finding.evidence.flatMap((evidence, index) =>
       evidenceLines(evidence, finding.evidence.length > 1 ? index + 1 : undefined, report, style),
     ),
-    ...(brief ? [] : advice(rule, finding.mended, report, style)),
+    ...(brief
+      ? []
+      : [
+          ...labelled('  why   ', why, style),
+          ...(record === undefined
+            ? labelled('  do    ', remedy, style)
+            : labelled('  fix   ', 'publish the record below', style)),
+        ]),
   ];
-}
-
-function advice(rule: Rule, mended: boolean, { repair }: Report, style: Style): readonly string[] {
-  // Where no record can be given, "add the include" would send the user into the next error.
-  const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
-  return [
-    ...why(rule, style),
-    ...(mended
-      ? labelled('  fix   ', 'publish the record below', style)
-      : labelled('  do    ', refused ? 'see below what stands in the way' : rule.remedy, style)),
-  ];
-}
-
-function why(rule: Rule, style: Style): readonly string[] {
-  const [reference] = rule.references;
-  const source = reference === undefined ? '' : ` (${reference})`;
-  return labelled('  why   ', `${rule.why.replace(/\.$/, '')}${source}`, style);
 }
 
 /** The published text, with the places that matter underlined. */
@@ -124,14 +103,9 @@ function evidenceLines(
 }
 
 /** One line for each thing that could not be looked up, with the rules that stay open for it. */
-function unknownLines({ unknown }: Report, style: Style): readonly string[] {
-  const byCause = new Map<string, string[]>();
-  for (const { rule, cause } of unknown) {
-    const text = causeText(cause);
-    byCause.set(text, [...(byCause.get(text) ?? []), rule]);
-  }
-  return [...byCause].flatMap(([cause, rules]) => {
-    const [name = '', ...others] = new Set(rules);
+function unknownLines(report: Report, style: Style): readonly string[] {
+  return openQuestions(report).flatMap(({ cause, rules }) => {
+    const [name = '', ...others] = rules;
     const head = `${glyph('unknown', style)} ${others.length === 0 ? name : counted(others.length + 1, 'check')}`;
     const [first = '', ...rest] = labelled(`${head}  `, cause, style);
     return [
@@ -191,10 +165,15 @@ function repairLines({ repair, steps }: Report, style: Style): readonly string[]
   }
 }
 
-function footer({ findings, verdict }: Report, style: Style): readonly string[] {
-  const worst = findings[0];
-  if (worst !== undefined) return ['', style.paint('dim', `spf-doctor explain ${worst.rule}`)];
-  return verdict === 'sound'
-    ? [style.paint('good', `${glyph('good', style)} nothing is wrong`)]
-    : [];
+function footer(report: Report, style: Style): readonly string[] {
+  const [worst] = report.findings;
+  const sentence = closing(report);
+  if (worst === undefined && report.verdict === 'sound') {
+    return [style.paint('good', `${glyph('good', style)} ${sentence}`)];
+  }
+  return [
+    '',
+    ...labelled('', sentence, style).map((line) => style.paint('dim', line)),
+    ...(worst === undefined ? [] : [style.paint('dim', `spf-doctor explain ${worst.rule}`)]),
+  ];
 }

@@ -7,6 +7,7 @@ import type { Rule } from '../rules/rule.js';
 import type { Change } from '../spf/change.js';
 import type { Deciding, Evaluation, Problem, Step } from '../spf/evaluation.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
+import type { Unreached } from '../survey/survey.js';
 import { shown } from './escape.js';
 
 /** The rule of a finding, a check or an unknown. */
@@ -35,11 +36,25 @@ const causes: Readonly<Record<FailureCause, string>> = {
   'not-covered': 'is not covered by the zone files or the recorded world given',
 };
 
-/** What could not be looked up and why, in one clause. */
-export function causeText({ question, cause, detail, server }: FailureAnswer): string {
+/** What could not be looked up or reached, and why, in one clause. */
+export function causeText(failed: FailureAnswer | Unreached): string {
+  if (failed.kind === 'unreached') return unreachedText(failed);
+  const { question, cause, detail, server } = failed;
   const told = cause === 'not-covered' || detail === undefined ? '' : ` (${shown(detail)})`;
   const at = server === undefined || cause === 'not-covered' ? '' : ` at ${shown(server)}`;
   return `the question for ${shown(question.name)} ${question.type} ${causes[cause]}${at}${told}`;
+}
+
+function unreachedText({ what, cause, detail }: Unreached): string {
+  const told = detail === undefined ? '' : ` (${shown(detail)})`;
+  switch (cause) {
+    case 'timeout':
+      return `${shown(what)} timed out${told}`;
+    case 'dns':
+      return `the address of ${shown(what)} could not be looked up${told}`;
+    case 'network':
+      return `${shown(what)} could not be reached${told}`;
+  }
 }
 
 /** One change of a record, in a few words. */
@@ -252,7 +267,7 @@ function stepText({ term, domain }: Step): string {
 export function problemText(problem: Problem): string {
   switch (problem.kind) {
     case 'malformed-domain':
-      return `${JSON.stringify(shown(problem.text))} is no mail domain`;
+      return `"${shown(problem.text)}" is no mail domain`;
     case 'no-record':
       return problem.exists
         ? `${shown(problem.domain)} has no SPF record`
@@ -266,7 +281,7 @@ export function problemText(problem: Problem): string {
     case 'several-records':
       return `${shown(problem.domain)} has ${problem.count} SPF records where one is allowed`;
     case 'malformed-target':
-      return `${stepText(problem.at)} leads to ${JSON.stringify(shown(problem.text))}, which is no domain`;
+      return `${stepText(problem.at)} leads to "${shown(problem.text)}", which is no domain`;
     case 'too-many-lookups':
       return `${stepText(problem.at)} is one lookup too many: ${problem.limit} are allowed`;
     case 'too-many-void-lookups':
@@ -296,7 +311,7 @@ export function durationText(seconds: number): string {
 
 /** An address count for people: exact up to a million, then powers of two where it is one. */
 export function addressCount(count: bigint): string {
-  if (count <= 1_000_000n) return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  if (count <= 1_000_000n) return count.toLocaleString('en');
   const bits = count.toString(2).length - 1;
   return count === 1n << BigInt(bits) ? `2^${bits}` : `about 2^${bits}`;
 }

@@ -1,8 +1,7 @@
 /** Rules applied to facts: what each one came to, as data. */
-import type { FailureAnswer } from '../dns/answer.js';
 import type { FactName, Facts, Survey } from '../survey/survey.js';
 import type { Profile, Severity } from './profile.js';
-import type { Args, Evidence, Rule } from './rule.js';
+import type { Args, Evidence, Rule, Undetermined } from './rule.js';
 import { spfUndetermined } from './spf-undetermined.js';
 
 export type Outcome = 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -26,7 +25,7 @@ export interface UnknownFinding {
   /** `spf-undetermined` for the domain's own record, any other rule for itself. */
   readonly rule: string;
   readonly subject: string;
-  readonly cause: FailureAnswer;
+  readonly cause: Undetermined['cause'];
 }
 
 export interface Judgement {

@@ -1,13 +1,6 @@
 import { isVoid } from '../dns/answer.js';
 import { mxHosts, type TermNode } from '../spf/lookup-tree.js';
-import {
-  allTerms,
-  hasRecord,
-  hiddenNames,
-  leadShown,
-  placeText,
-  unlessHidden,
-} from './own-records.js';
+import { hasRecord, hiddenNames, leadShown, termsFound, unlessHidden } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 
 type Reason = 'no-mx' | 'null-mx' | 'no-mx-address' | 'no-address' | 'no-a' | 'no-name';
@@ -48,12 +41,7 @@ export const spfDeadMechanism = rule({
 });
 
 function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
-  const told = new Set<string>();
-  for (const place of allTerms(context)) {
-    const reason = deadReason(place.term);
-    const term = placeText(place);
-    if (reason === undefined || told.has(term)) continue;
-    told.add(term);
+  for (const { place, term, found: reason } of termsFound(context, deadReason)) {
     yield problem(
       { term, target: place.term.target ?? '', reason },
       { evidence: leadShown(place, context.domain) },

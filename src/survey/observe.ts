@@ -14,14 +14,27 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
+import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
-import { expandMacro } from '../spf/macro.js';
+import { expandName } from '../spf/macro.js';
 import { mendRecord } from '../spf/mend.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
 import { modifierOf } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
+import { fromAll, isCovered, known, unknown } from './fact.js';
+import {
+  findAliasWalk,
+  findDelegatedKey,
+  findDmarc,
+  findExchanges,
+  findKeys,
+  findReports,
+  findReverse,
+  findTxtAt,
+  type WantedKeys,
+} from './neighbours.js';
 import type {
   ElsewhereFact,
   ExpFact,
@@ -43,6 +56,8 @@ import type {
 /** What the outside world gives to `observe`. */
 export interface Ports {
   readonly lookup: Lookup;
+  /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
+  readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
   /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
@@ -54,6 +69,10 @@ export interface Wanted {
   readonly includes: readonly DomainName[];
   /** Include targets that the domain's mail hosts suggest, for the same. */
   readonly detect?: (exchanges: readonly DomainName[]) => readonly DomainName[];
+  /** For the facts `keys` and `delegatedKey`. */
+  readonly keys?: WantedKeys;
+  /** The domain that bounces go to, for the fact `aliasWalk`. */
+  readonly aliasDomain?: DomainName;
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -70,6 +89,14 @@ const everything: Wanted = {
     'exp',
     'vendors',
     'cut',
+    'exchanges',
+    'reverse',
+    'dmarc',
+    'reports',
+    'mtaSts',
+    'policy',
+    'tlsRpt',
+    'bimi',
   ]),
   includes: [],
 };
@@ -80,24 +107,49 @@ export async function observe(
   ports: Ports,
   wanted: Wanted = everything,
 ): Promise<Survey> {
-  const observations = new Map<string, Observation>();
-  const lookup: Lookup = async (question) => {
+  const observations: Observation[] = [];
+  const asked = new Map<string, Promise<Answer>>();
+  const observed: Lookup = async (question) => {
     const answer = await ports.lookup(question);
-    const key = questionKey(question);
-    if (!observations.has(key)) {
-      observations.set(key, { answer, at: answer.at ?? ports.clock().toISOString() });
-    }
+    observations.push({ answer, at: answer.at ?? ports.clock().toISOString() });
     return answer;
   };
-  const facts = await ask(findFacts(domain, wanted), lookup);
-  return { schema: 1, domain, facts, observations: inOrder(observations.values()) };
+  // Facts of their own pace may come to the same question.
+  const lookup: Lookup = (question) => {
+    const key = questionKey(question);
+    const answer = asked.get(key) ?? observed(question);
+    asked.set(key, answer);
+    return answer;
+  };
+  const [facts, policy] = await Promise.all([
+    ask(findFacts(domain, wanted), lookup),
+    wanted.facts.has('policy') ? observePolicy(domain, { ...ports, lookup }) : {},
+  ]);
+  return {
+    schema: 1,
+    domain,
+    facts: { ...facts, ...policy },
+    observations: inOrder(observations),
+  };
+}
+
+/** Fetches the policy where the domain says that it has one (RFC 8461 3.1), while DNS goes on. */
+async function observePolicy(
+  domain: DomainName,
+  { lookup, fetchPolicy, clock }: Ports,
+): Promise<Survey['facts']> {
+  if (fetchPolicy === undefined) return {};
+  const record = await ask(findTxtAt('_mta-sts', domain), lookup);
+  const records = record.state === 'known' ? record.value.values.filter(isStsRecord) : [];
+  const [text] = records;
+  if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
+  const reply = await fetchPolicy(domain);
+  return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
 }
 
 /** Sorted by their questions, as the order in which answers come differs from run to run. */
-function inOrder(observations: Iterable<Observation>): readonly Observation[] {
-  return [...observations].toSorted((a, b) =>
-    compareQuestions(a.answer.question, b.answer.question),
-  );
+function inOrder(observations: readonly Observation[]): readonly Observation[] {
+  return observations.toSorted((a, b) => compareQuestions(a.answer.question, b.answer.question));
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
@@ -126,6 +178,16 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     (function* () {
       return wanted.facts.has(fact) ? { [fact]: yield* asking() } : {};
     })();
+  /** What zone files or a saved world do not speak of beside SPF is left out, as if it were not wanted. */
+  const neighbour = <N extends FactName>(
+    fact: N,
+    asking: () => Asking<Fact<Facts[N]> | undefined>,
+  ): Asking<Partial<Record<FactName, Fact<unknown>>>> =>
+    (function* () {
+      const found = wanted.facts.has(fact) ? yield* asking() : undefined;
+      if (found === undefined || (found.state === 'unknown' && !isCovered(found.cause))) return {};
+      return { [fact]: found };
+    })();
   const found = yield* together([
     findOwn(domain, wanted.facts),
     branch('mx', () => findMx(domain)),
@@ -134,26 +196,18 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('wildcard', () => findWildcard(domain)),
     branch('siblings', () => findSiblings(domain)),
     branch('wished', () => findWished(domain, wanted)),
+    neighbour('exchanges', () => findExchanges(domain)),
+    neighbour('reverse', () => findReverse(domain)),
+    neighbour('dmarc', () => findDmarc(domain)),
+    neighbour('reports', () => findReports(domain)),
+    neighbour('aliasWalk', () => findAliasWalk(wanted.aliasDomain)),
+    neighbour('keys', () => findKeys(domain, wanted.keys ?? {})),
+    neighbour('delegatedKey', () => findDelegatedKey(domain, wanted.keys ?? {})),
+    neighbour('mtaSts', () => findTxtAt('_mta-sts', domain)),
+    neighbour('tlsRpt', () => findTxtAt('_smtp._tls', domain)),
+    neighbour('bimi', () => findTxtAt('default._bimi', domain)),
   ]);
   return Object.assign({}, ...found) as Survey['facts'];
-}
-
-function known<T>(value: T): Fact<T> {
-  return { state: 'known', value };
-}
-
-function unknown<T>(cause: FailureAnswer): Fact<T> {
-  return { state: 'unknown', cause };
-}
-
-/** A fact from answers of which each is needed. */
-function fromAll<T>(
-  answers: readonly Answer[],
-  value: (answers: readonly Exclude<Answer, FailureAnswer>[]) => T,
-): Fact<T> {
-  const failed = answers.find((answer) => answer.kind === 'failure');
-  if (failed !== undefined) return unknown(failed);
-  return known(value(answers.filter((answer) => answer.kind !== 'failure')));
 }
 
 /** The domain's own TXT, its records with their trees, and what hangs on them. */
@@ -252,7 +306,7 @@ function* findExp(
   const targets = own.flatMap(({ text }) => {
     const exp = modifierOf(parseSpf(text), 'exp');
     if (exp === undefined) return [];
-    const expanded = expandMacro(exp.domain.macro, { d: domain, o: domain });
+    const expanded = expandName(exp.domain.macro, { d: domain, o: domain });
     return [
       { target: exp.domain.text, name: expanded === undefined ? undefined : toName(expanded) },
     ];
@@ -303,6 +357,7 @@ function* findMx(domain: DomainName): Asking<Fact<MxFact>> {
     return {
       records,
       isNull: records.length > 0 && mxHosts(answer).length === 0,
+      exists: answer.kind !== 'nxdomain',
     };
   });
 }

@@ -54,7 +54,14 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explain', 'spf-multiple-records'],
     ['explain', 'twenty20'],
   ],
-  help: [['--help'], ['check', '--help'], ['fix', '--help'], ['evaluate', '--help']],
+  lint: [['lint', 'fixtures/zones/lint.zone']],
+  help: [
+    ['--help'],
+    ['check', '--help'],
+    ['fix', '--help'],
+    ['evaluate', '--help'],
+    ['lint', '--help'],
+  ],
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {

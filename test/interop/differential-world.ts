@@ -67,6 +67,9 @@ export function makeWorld(seed: number): World {
     }
   }
 
+  const messages = Array.from({ length: MESSAGES }, () => message(dice, base));
+  if (seed % 8 === 0) messages.push(addOddNames(diceOf(~seed), base, add));
+
   const at = { line: 0, column: 0 };
   const records = owners.map(([owner, data]) => ({ ...data, name: name(owner), ttl: 60 }));
   return {
@@ -77,7 +80,7 @@ export function makeWorld(seed: number): World {
       others: [],
       failures: failing,
     },
-    messages: Array.from({ length: MESSAGES }, () => message(dice, base)),
+    messages,
   };
 }
 
@@ -251,6 +254,34 @@ function addReverse(dice: Dice, base: string, add: Add): void {
       if (target.startsWith('p') && dice.chance(0.8)) add(target, address(client));
     }
   }
+}
+
+/** A record that asks for names which the sender makes impossible, or nearly so (RFC 7208 4.8). */
+function addOddNames(dice: Dice, base: string, add: Add): Message {
+  const owner = `odd.${base}`;
+  const terms = Array.from({ length: 4 }, () => {
+    const asked = `%{l${dice.pick(['', 'r', '1r', '-', 'r-'])}}.x.${base}`;
+    return (
+      dice.pick(['', '-', '?']) +
+      dice.weigh([
+        [4, `a:gone.${base}`],
+        [3, `ptr:${asked}`],
+        [1, `a:${asked}`],
+        [1, `mx:${asked}`],
+        [1, `exists:${asked}`],
+      ])
+    );
+  });
+  add(owner, txt(['v=spf1', ...terms, dice.pick(['+all', '-all'])].join(' ')));
+  const local = dice.weigh([
+    [3, 'a..b'],
+    [2, '.a'],
+    [2, 'a-'],
+    [1, 'a.b'],
+    [2, 'toolong'.repeat(10)],
+    [0.2, `${'long.'.repeat(50)}x`],
+  ]);
+  return { ip: dice.pick(clients), sender: `${local}@${owner}`, helo: `h0.${base}` };
 }
 
 function explanation(dice: Dice, base: string): string {
