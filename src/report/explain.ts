@@ -61,7 +61,10 @@ const evidence: Readonly<Record<FactName, string>> = {
 export function rulesSummary(rules: readonly Rule[]): string {
   const rows = areasOf(rules).map((area) => {
     const ids = rules.filter(({ id }) => areaOf(id) === area).map(({ id }) => id);
-    return `| \`${area}\` | ${ids.length} | ${ids.map((id) => `\`${id}\``).slice(0, 3).join(', ')}${ids.length > 3 ? ', ...' : ''} |`;
+    return `| \`${area}\` | ${ids.length} | ${ids
+      .map((id) => `\`${id}\``)
+      .slice(0, 3)
+      .join(', ')}${ids.length > 3 ? ', ...' : ''} |`;
   });
   return ['| area | rules | such as |', '|---|---|---|', ...rows].join('\n');
 }
