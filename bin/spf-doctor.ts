@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Gives the real arguments, streams and clock to the command line, and sets the exit code. */
 import { readFileSync } from 'node:fs';
-import { stderr, stdout } from 'node:process';
+import { stderr, stdin, stdout } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
 const { version } = JSON.parse(
@@ -22,16 +22,15 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   stdout.write(`${version}\n`);
 } else {
   const { run } = await import('../src/cli/program.js');
-  process.exitCode = await run(
-    {
-      argv,
-      stdout,
-      stderr,
-      env: process.env,
-      platform: process.platform,
-      clock: () => new Date(),
-      sleep: setTimeout,
-    },
+  process.exitCode = await run({
+    argv,
+    stdout,
+    stderr,
+    stdin: async () => (await import('node:stream/consumers')).text(stdin),
+    env: process.env,
+    platform: process.platform,
+    clock: () => new Date(),
+    sleep: setTimeout,
     version,
-  );
+  });
 }

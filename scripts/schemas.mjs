@@ -6,6 +6,7 @@ import { worldSchema } from '../dist/src/net/world-schema.js';
 import {
   checkSchema,
   evaluateSchema,
+  lintSchema,
   propagationSchema,
   treeSchema,
 } from '../dist/src/report/schema.js';
@@ -15,6 +16,7 @@ mkdirSync(folder, { recursive: true });
 const schemas = {
   check: checkSchema,
   evaluate: evaluateSchema,
+  lint: lintSchema,
   propagation: propagationSchema,
   tree: treeSchema,
   world: worldSchema,

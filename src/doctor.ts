@@ -1,10 +1,17 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
 import type { FailureAnswer } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import type { PropagationReport } from './report/propagation.js';
 import { judge, type Judging, type Report } from './report/report.js';
-import { stepsOf } from './report/steps.js';
-import { defaultProfile, detectedIncludes, wantedIncludes, type Profile } from './rules/profile.js';
+import { stepsOf, type PublishingStep } from './report/steps.js';
+import {
+  defaultProfile,
+  detectedIncludes,
+  wantedIncludes,
+  wantedKeys,
+  type Profile,
+} from './rules/profile.js';
 import { planRepair, repairFacts, type Repair, type RepairOptions } from './rules/repair.js';
 import { checklist } from './rules/index.js';
 import { judgeRules, severities, type Judgement, type UnknownFinding } from './rules/judgement.js';
@@ -46,7 +53,9 @@ export interface Fix {
   readonly domain: DomainName;
   readonly repair: Repair;
   /** What to do at the DNS host, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
+  /** The same as a change of the TXT RRset, for `writeForm`; null where there is nothing to publish. */
+  readonly rrset: RrsetChange | null;
 }
 
 /**
@@ -60,7 +69,8 @@ export async function fix(domain: string, options: FixOptions): Promise<Fix> {
   const survey = await observe(name, portsOf(options), wanted(facts, profile));
   const repair = planRepair(survey, profile, options);
   if (repair === null) throw new Error('the facts of a repair were asked for and are not there');
-  return { domain: name, repair, steps: stepsOf(repair, survey) };
+  const rrset = rrsetChange(repair, survey);
+  return { domain: name, repair, steps: stepsOf(rrset), rrset };
 }
 
 /** What is asked about the propagation of a domain's record. */
@@ -157,15 +167,18 @@ function nameOf(domain: string): DomainName {
   return read.name;
 }
 
-function portsOf({ lookup, direct, unvalidated, clock = () => new Date() }: Source): Ports {
-  return { lookup, ...(direct && { direct }), ...(unvalidated && { unvalidated }), clock };
+function portsOf({ clock = () => new Date(), ...ports }: Source): Ports {
+  return { ...ports, clock };
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
+  const { aliasDomain } = profile;
   return {
     facts,
     includes: wantedIncludes(profile),
     detect: detectedIncludes,
     propagation: { reservedUse: reservedAddressUse },
+    keys: wantedKeys(profile),
+    ...(aliasDomain === undefined ? {} : { aliasDomain }),
   };
 }

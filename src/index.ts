@@ -36,19 +36,51 @@ export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
 export type { CacheOptions } from './net/cached.js';
-export { recorded, worldLookup } from './net/recorded.js';
+export { recorded, worldLookup, worldPolicies } from './net/recorded.js';
 export type { Recording } from './net/recorded.js';
 export { readWorld, WorldError } from './net/world-text.js';
-export type { DnsEntry, World, WorldEntry } from './net/world.js';
+export type { DnsEntry, PolicyEntry, World, WorldEntry } from './net/world.js';
 
-export { addressSet, sizeOf } from './spf/address-set.js';
-export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
+export { isAligned } from './records/alignment.js';
+export type { AlignedName } from './records/alignment.js';
+export { parseBimi } from './records/bimi.js';
+export type { BimiProblem, BimiRecord } from './records/bimi.js';
+export { parseDkim } from './records/dkim.js';
+export type { DkimKey, DkimProblem, DkimRecord } from './records/dkim.js';
+export { appliedPolicy, parseDmarc } from './records/dmarc.js';
+export type {
+  AlignmentMode,
+  AppliedPolicy,
+  DmarcPolicy,
+  DmarcProblem,
+  DmarcRecord,
+} from './records/dmarc.js';
+export { discoveredRecord, dmarcWalk, organizationalDomain } from './records/dmarc-walk.js';
+export type { DmarcLevel, DmarcPlace, DmarcWalk } from './records/dmarc-walk.js';
+export { allowsHost, parseStsPolicy, parseStsRecord } from './records/mta-sts.js';
+export type {
+  PolicyReply,
+  StsMode,
+  StsPolicy,
+  StsPolicyProblem,
+  StsRecord,
+  StsRecordProblem,
+} from './records/mta-sts.js';
+export type { ReportUri, UriProblem } from './records/report-uri.js';
+export type { Fault, Tag, TagProblem } from './records/tag-list.js';
+export { parseTlsRpt } from './records/tls-rpt.js';
+export type { TlsRptProblem, TlsRptRecord } from './records/tls-rpt.js';
+
+export { addressSet } from './spf/address-set.js';
+export type { AddressSet, OpaqueTerm } from './spf/address-set.js';
 export type { Family, Network } from './spf/address.js';
 export { amendRecord } from './spf/amend.js';
 export type { Wish } from './spf/amend.js';
 export type { Change, ChangeKind, Edit } from './spf/change.js';
 export { checkHost } from './spf/check-host.js';
 export type { CheckHostOptions } from './spf/check-host.js';
+export { recordCache } from './spf/record-cache.js';
+export type { RecordCache } from './spf/record-cache.js';
 export type {
   Deciding,
   Evaluation,
@@ -81,6 +113,8 @@ export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/
 export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
 export { printSpf, toStrings } from './spf/print.js';
+export { networksOf, printNetwork, sizeOf } from './spf/ranges.js';
+export type { Interval, Intervals, Ranges } from './spf/ranges.js';
 export type {
   AllDirective,
   Directive,
@@ -107,6 +141,7 @@ export type { Selection } from './spf/select.js';
 export type { Unasked } from './survey/authority.js';
 export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
+export type { WantedKeys } from './survey/neighbours.js';
 export type {
   AuthorityHolder,
   Holding,
@@ -116,7 +151,15 @@ export type {
   Resolver,
   ResolverHolder,
 } from './survey/propagation.js';
-export type { Fact, FactName, Facts, Observation, Survey } from './survey/survey.js';
+export type {
+  Fact,
+  FactName,
+  Facts,
+  Observation,
+  PolicyFact,
+  Survey,
+  Unreached,
+} from './survey/survey.js';
 
 export { createHttpsLookup } from './net/https.js';
 export type {
@@ -128,16 +171,30 @@ export type {
 } from './net/https.js';
 export type { LookupOptions } from './net/lookup.js';
 
+export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
+export type { Choice, TermCost } from './rules/lookup-budget.js';
 export { defaultProfile } from './rules/profile.js';
 export type { Outgoing, Profile, Severity } from './rules/profile.js';
+export { MAX_NETWORKS_NAMED } from './rules/proof.js';
+export type { AddressSpan, AskedSenders, Gain, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';
-export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from './rules/repair.js';
+export type {
+  ProvedEdit,
+  RefusalReason,
+  Repair,
+  RepairNote,
+  RepairOptions,
+} from './rules/repair.js';
 export type { Evidence, Rule } from './rules/rule.js';
 
 export { shown } from './report/escape.js';
 export { terminalEvaluation } from './report/evaluation.js';
+export { forms, writeForm } from './report/forms/index.js';
+export type { Form } from './report/forms/index.js';
+export type { RrsetChange, CharacterStrings, Ttl } from './report/forms/rrset-change.js';
+export type { Unwritten } from './report/forms/unwritten.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
 export {
   checkJson,
@@ -152,6 +209,8 @@ export type { PropagationReport } from './report/propagation.js';
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
 export type { CheckJson, EvaluateJson, PropagationJson, TreeJson } from './report/schema.js';
+export { stepText } from './report/steps.js';
+export type { PublishingStep } from './report/steps.js';
 export { terminalReport } from './report/terminal.js';
 export { terminalTree } from './report/tree.js';
 export { plain } from './report/style.js';

@@ -4,7 +4,12 @@ import { answer } from '../src/dns/asking.js';
 import type { DomainName } from '../src/dns/name.js';
 import { questionKey } from '../src/dns/question.js';
 import { parseZone, zoneAnswers } from '../src/dns/zone.js';
-import { detectedIncludes, wantedIncludes, type Profile } from '../src/rules/profile.js';
+import {
+  detectedIncludes,
+  wantedIncludes,
+  wantedKeys,
+  type Profile,
+} from '../src/rules/profile.js';
 import { repairFacts } from '../src/rules/repair.js';
 import { toStrings } from '../src/spf/print.js';
 import { findFacts } from '../src/survey/observe.js';
@@ -39,7 +44,7 @@ export function txt(owner: string, ...texts: readonly string[]): string {
     .join('');
 }
 
-/** What `fix` observes of a domain. */
+/** What is observed of a domain: what `fix` needs, unless other facts are named. */
 export function surveyOf(
   domain: DomainName,
   know: Known,
@@ -56,6 +61,8 @@ export function surveyOf(
     facts: new Set(facts),
     includes: wantedIncludes(profile),
     detect: detectedIncludes,
+    keys: wantedKeys(profile),
+    ...(profile.aliasDomain === undefined ? {} : { aliasDomain: profile.aliasDomain }),
   };
   return { schema: 1, domain, facts: answer(findFacts(domain, wanted), noted), observations };
 }

@@ -37,6 +37,8 @@ export interface Provider {
   readonly lookupsAsOf: string | null;
   /** Patterns of the exchanges that customers are told to use (name-pattern.ts); null is unknown. */
   readonly mxPatterns: readonly string[] | null;
+  /** DKIM selectors that customers are told to publish, as far as they are the same for all; null is unknown. */
+  readonly dkimSelectors: readonly string[] | null;
   /** What a user should know about the include or the MX; sentences. */
   readonly notes: string | null;
   /** Where the facts were read: `owner/repository@commit path`, or a site. */
@@ -54,6 +56,7 @@ function entry(known: Pick<Provider, 'id' | 'name' | 'kind'> & Partial<Provider>
     lookups: null,
     lookupsAsOf: null,
     mxPatterns: null,
+    dkimSelectors: null,
     notes: null,
     sources: [],
     ...known,
@@ -70,6 +73,7 @@ export const providers: readonly Provider[] = [
     lookups: 3,
     lookupsAsOf: '2026-10-09',
     mxPatterns: ['*.odoo.com'],
+    dkimSelectors: ['odoo'],
     notes:
       'Costs itself and the two nested names _spf.mailsaas10.odoo.com and _spf.mo1.odoo.com. An MX below odoo.com is only for a sub-domain of its own (priority 10), never for the domain itself.',
     sources: [
@@ -98,6 +102,7 @@ export const providers: readonly Provider[] = [
       'alt4.aspmx.l.google.com',
       '*.googlemail.com',
     ],
+    dkimSelectors: ['google'],
     notes: 'Cost 4 until about 2024, when it was flattened.',
     sources: [
       'StackExchange/dnscontrol@7a079bc2 (SPF testdata 2016-17 / docs)',
@@ -116,6 +121,7 @@ export const providers: readonly Provider[] = [
     lookups: 1,
     lookupsAsOf: '2026',
     mxPatterns: ['*.mail.protection.outlook.com'],
+    dkimSelectors: ['selector1', 'selector2'],
     notes:
       'Cost 2 in 2020 and 3 before. Mail is rejected (554 5.2.0 SendAsDenied, 5.7.60) when its MAIL FROM is not the mailbox that logged in.',
     sources: [
@@ -169,6 +175,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: 'icloud.com',
     mxPatterns: ['mx01.mail.icloud.com', 'mx02.mail.icloud.com'],
+    dkimSelectors: ['sig1'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'thunderbird/autoconfig@c6ad7965 ispdb/me.com.xml',
@@ -183,6 +190,7 @@ export const providers: readonly Provider[] = [
     lookups: 1,
     lookupsAsOf: '2026',
     mxPatterns: ['mx.zoho.com', 'mx2.zoho.com', 'mx3.zoho.com'],
+    dkimSelectors: ['zmail', 'zoho'],
     notes: 'The cost is that of spf.zoho.com; that of the newer zohomail names is not known.',
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
@@ -198,6 +206,7 @@ export const providers: readonly Provider[] = [
     lookups: 1,
     lookupsAsOf: '2026',
     mxPatterns: ['mx.zoho.eu', 'mx2.zoho.eu', 'mx3.zoho.eu'],
+    dkimSelectors: ['zmail', 'zoho'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'thunderbird/autoconfig@c6ad7965 ispdb/zoho.eu.xml',
@@ -210,6 +219,7 @@ export const providers: readonly Provider[] = [
     spfInclude: 'zoho.in',
     spfIncludeAlternatives: ['zohomail.in'],
     mxPatterns: ['mx.zoho.in', 'mx2.zoho.in', 'mx3.zoho.in'],
+    dkimSelectors: ['zmail', 'zoho'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'thunderbird/autoconfig@c6ad7965 ispdb/zoho.in.xml',
@@ -221,6 +231,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: 'zohomail.com.au',
     mxPatterns: ['mx.zoho.com.au', 'mx2.zoho.com.au', 'mx3.zoho.com.au'],
+    dkimSelectors: ['zmail', 'zoho'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'thunderbird/autoconfig@c6ad7965 ispdb/zoho.com.au.xml',
@@ -282,6 +293,7 @@ export const providers: readonly Provider[] = [
     lookups: 3,
     lookupsAsOf: '2026',
     mxPatterns: ['smtp.secureserver.net', 'mailstore1.secureserver.net'],
+    dkimSelectors: ['secureserver1', 'secureserver2'],
     notes:
       'Nests spf-0.secureserver.net, which nests spf.protection.outlook.com. A record v=spf1 include:secureserver.net -all is added by itself.',
     sources: [
@@ -298,6 +310,7 @@ export const providers: readonly Provider[] = [
     lookups: 1,
     lookupsAsOf: '2026',
     mxPatterns: ['in1-smtp.messagingengine.com', 'in2-smtp.messagingengine.com'],
+    dkimSelectors: ['fm1', 'fm2', 'fm3'],
     sources: [
       'TheNerdyHamster spfcache; wirewiki wwwizer.com',
       'thunderbird/autoconfig@c6ad7965 ispdb/messagingengine.com.xml',
@@ -311,6 +324,7 @@ export const providers: readonly Provider[] = [
     lookups: 2,
     lookupsAsOf: '2026',
     mxPatterns: ['mail.protonmail.ch', 'mailsec.protonmail.ch'],
+    dkimSelectors: ['protonmail', 'protonmail2', 'protonmail3'],
     sources: [
       'wirewiki flokinet.is',
       'is-a-dev/register@9d44a497 (public zones)',
@@ -363,6 +377,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: '_custspf.one.com',
     mxPatterns: ['*.one.com'],
+    dkimSelectors: ['ed1'],
     sources: ['thunderbird/autoconfig@c6ad7965 ispdb/one.com.xml'],
   }),
   entry({
@@ -385,6 +400,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: '_spf.yandex.net',
     mxPatterns: ['mx.yandex.net', 'mx.yandex.ru'],
+    dkimSelectors: ['mail'],
     sources: ['thunderbird/autoconfig@c6ad7965 ispdb/yandex.ru.xml'],
   }),
   entry({
@@ -467,6 +483,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: 'spf.seznam.cz',
     mxPatterns: ['*.emailprofi.seznam.cz'],
+    dkimSelectors: ['szn1', 'szn2', 'szn3'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'thunderbird/autoconfig@c6ad7965 ispdb/seznam.cz.xml',
@@ -486,6 +503,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: '_spf.transip.email',
     mxPatterns: ['mx.transip.email'],
+    dkimSelectors: ['transip-A', 'transip-B', 'transip-C'],
   }),
   entry({
     id: 'combell',
@@ -534,6 +552,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: '_spf.mail.hostinger.com',
     mxPatterns: ['mx1.hostinger.com', 'mx2.hostinger.com'],
+    dkimSelectors: ['hostingermail-a', 'hostingermail-b', 'hostingermail-c'],
     sources: ['is-a-dev/register@9d44a497 (public zones)'],
   }),
   entry({
@@ -542,6 +561,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: 'spf.titan.email',
     mxPatterns: ['mx1.titan.email', 'mx2.titan.email'],
+    dkimSelectors: ['titan1'],
     sources: [
       'Domain-Connect/Templates@e002d91e titan.email.titan-mail-hosting.json',
       'is-a-dev/register@9d44a497 (public zones)',
@@ -568,6 +588,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: '_spf.purelymail.com',
     mxPatterns: ['mailserver.purelymail.com'],
+    dkimSelectors: ['purelymail1', 'purelymail2', 'purelymail3'],
     sources: ['is-a-dev/register@9d44a497 (public zones)', 'hackclub/dns'],
   }),
   entry({
@@ -610,6 +631,7 @@ export const providers: readonly Provider[] = [
     kind: 'mailbox',
     spfInclude: 'spf.privateemail.com',
     mxPatterns: ['mx1.privateemail.com', 'mx2.privateemail.com'],
+    dkimSelectors: ['default', 'privateemail'],
   }),
   entry({
     id: 'cloudflare-routing',
@@ -626,6 +648,7 @@ export const providers: readonly Provider[] = [
     spfInclude: 'spf.improvmx.com',
     lookups: 3,
     mxPatterns: ['mx1.improvmx.com', 'mx2.improvmx.com'],
+    dkimSelectors: ['dkimprovmx1', 'dkimprovmx2'],
     sources: [
       'Aetf/dns spfcache.json',
       'Domain-Connect/Templates@e002d91e improvmx.com.email.json',
@@ -650,6 +673,7 @@ export const providers: readonly Provider[] = [
     kind: 'forwarder',
     spfInclude: 'simplelogin.co',
     mxPatterns: ['mx1.simplelogin.co', 'mx2.simplelogin.co'],
+    dkimSelectors: ['dkim', 'dkim02', 'dkim03'],
     sources: ['is-a-dev/register@9d44a497 (public zones)'],
   }),
   entry({
@@ -684,6 +708,7 @@ export const providers: readonly Provider[] = [
     spfInclude: 'sendgrid.net',
     lookups: 2,
     lookupsAsOf: '2026',
+    dkimSelectors: ['s1', 's2'],
     notes: 'Nests ab.sendgrid.net. Cost 1 in 2017.',
     sources: [
       'StackExchange/dnscontrol@7a079bc2 (SPF testdata 2016-17 / docs)',
@@ -712,6 +737,7 @@ export const providers: readonly Provider[] = [
     lookups: 1,
     lookupsAsOf: '2026',
     mxPatterns: ['feedback-smtp.*.amazonses.com'],
+    dkimSelectors: ['resend'],
     notes: 'Belongs on the send. sub-domain.',
     sources: [
       'Domain-Connect/Templates@e002d91e resend.com.mail.json',
@@ -728,6 +754,7 @@ export const providers: readonly Provider[] = [
     lookups: 5,
     lookupsAsOf: '2026',
     mxPatterns: ['mxa.mailgun.org', 'mxb.mailgun.org', 'mxa.eu.mailgun.org', 'mxb.eu.mailgun.org'],
+    dkimSelectors: ['smtp', 'mx', 'pic', 'krs', 'k1'],
     notes:
       'Nests _spf.mailgun.org, _spf.eu.mailgun.org, _spf1.mailgun.org and _spf2.mailgun.org. Cost 3 in 2017.',
     sources: [
@@ -744,6 +771,7 @@ export const providers: readonly Provider[] = [
     spfIncludeAlternatives: ['spf.sendinblue.com'],
     lookups: 1,
     lookupsAsOf: '2026-10-09',
+    dkimSelectors: ['brevo1', 'brevo2', 'mail'],
     sources: [
       'nodemailer/nodemailer@2f667f42 lib/well-known/services.json',
       'is-a-dev/register@9d44a497 (public zones)',
@@ -756,6 +784,7 @@ export const providers: readonly Provider[] = [
     spfInclude: 'spf.mailjet.com',
     lookups: 1,
     lookupsAsOf: '2026-10-09',
+    dkimSelectors: ['mailjet'],
     sources: [
       'odoo/documentation email_communication/mailjet_api.rst',
       'Domain-Connect/Templates@e002d91e mailjet.com.domain-auth.json',
@@ -781,6 +810,7 @@ export const providers: readonly Provider[] = [
     name: 'MailerSend',
     kind: 'esp',
     spfInclude: '_spf.mailersend.net',
+    dkimSelectors: ['mlsend2'],
     sources: [
       'is-a-dev/register@9d44a497 (public zones)',
       'nodemailer/nodemailer@2f667f42 lib/well-known/services.json',
@@ -846,6 +876,7 @@ export const providers: readonly Provider[] = [
     name: 'Sender.net',
     kind: 'esp',
     spfInclude: 'sendersrv.com',
+    dkimSelectors: ['sender'],
     sources: ['Domain-Connect/Templates@e002d91e sender.net.domain-authentication.json'],
   }),
   entry({
@@ -1047,4 +1078,16 @@ export function mailboxProviderOfMx(exchanges: readonly DomainName[]): readonly 
     if (owner?.kind === 'mailbox') found.add(owner);
   }
   return [...found];
+}
+
+/**
+ * The DKIM selectors that the providers behind a domain's exchanges and include targets (as written) tell
+ * their customers to publish, each once.
+ */
+export function suggestedSelectors(
+  exchanges: readonly DomainName[],
+  includes: readonly string[],
+): readonly string[] {
+  const owners = [...exchanges.map(ownerOfExchange), ...includes.map(providerOfInclude)];
+  return [...new Set(owners.flatMap((provider) => provider?.dkimSelectors ?? []))];
 }

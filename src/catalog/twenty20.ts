@@ -25,3 +25,17 @@ export const TWENTY20_PROPAGATION_SECONDS = 48 * 60 * 60;
 
 /** Misspellings of the include that have been published or documented. */
 export const TWENTY20_MISSPELLINGS: readonly string[] = ['spf.odoo.com'];
+
+/** The domain of its own hosts. */
+export const TWENTY20_DOMAIN = name('odoo.com');
+
+/** The DKIM selector that it signs with for a domain of one's own. */
+export const TWENTY20_SELECTOR = 'odoo';
+
+/** Where a CNAME at that selector is to lead (documented since 2025-12). */
+export const TWENTY20_KEY = name('odoo._domainkey.odoo.com');
+
+/** Whether a name is one that it publishes its key at: the common one, or that of a database. */
+export function isTwenty20Key(target: DomainName): boolean {
+  return /^odoo\._domainkey\.(?:[a-z0-9-]+\.)?odoo\.com$/.test(target);
+}

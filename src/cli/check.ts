@@ -11,6 +11,7 @@ import {
   formatOf,
   profileOf,
   selectionOf,
+  selectorsOf,
   type ProfileOptions,
   type SelectionOptions,
 } from './subject.js';
@@ -21,8 +22,11 @@ type Options = SourceOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
+    readonly selector?: readonly string[];
     readonly verbose?: boolean;
   };
+
+const formats = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 3 };
 
@@ -32,9 +36,9 @@ export async function runCheck(
   options: Options,
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
-  const format = formatOf(options.format, ['text', 'json'] as const);
+  const format = formatOf(options.format, formats);
   const judging = {
-    profile: await profileOf(options),
+    profile: { ...(await profileOf(options)), selectors: selectorsOf(options) },
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
@@ -47,11 +51,30 @@ export async function runCheck(
   return exitCodes[report.verdict];
 
   async function rendered(): Promise<string> {
-    if (format === 'json') {
-      const { checkJson, jsonText } = await import('../report/json.js');
-      return `${jsonText(checkJson(report))}\n`;
+    switch (format) {
+      case 'text': {
+        const { terminalReport } = await import('../report/terminal.js');
+        return terminalReport(report, styleOf(io, options), { verbose: options.verbose === true });
+      }
+      case 'json': {
+        const { checkJson, jsonText } = await import('../report/json.js');
+        return `${jsonText(checkJson(report))}\n`;
+      }
+      case 'markdown':
+        return (await import('../report/markdown.js')).markdownReport(report);
+      case 'html':
+        return (await import('../report/html.js')).htmlReport(report);
+      case 'sarif': {
+        const [{ sarifLog, sarifResults }, { jsonText }] = await Promise.all([
+          import('../report/sarif.js'),
+          import('../report/json.js'),
+        ]);
+        return `${jsonText(sarifLog(sarifResults(report), io.version))}\n`;
+      }
+      case 'junit':
+        return (await import('../report/junit.js')).junitReport(report, judging.failOn);
+      case 'github':
+        return (await import('../report/github.js')).githubReport(report);
     }
-    const { terminalReport } = await import('../report/terminal.js');
-    return terminalReport(report, styleOf(io, options), { verbose: options.verbose === true });
   }
 }

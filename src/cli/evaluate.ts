@@ -6,10 +6,11 @@ import { evaluateJson, jsonText } from '../report/json.js';
 import { checkHost } from '../spf/check-host.js';
 import { readClient, readSender } from '../spf/envelope.js';
 import type { Evaluation, Result } from '../spf/evaluation.js';
+import { isSpf } from '../spf/select.js';
 import { InputError } from './input-error.js';
-import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
+import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { observing, type SourceOptions } from './sources.js';
-import { formatOf } from './subject.js';
+import { domainOf, formatOf } from './subject.js';
 
 type Options = SourceOptions &
   OutputOptions & {
@@ -38,7 +39,7 @@ export async function runEvaluate(
   options: Options,
 ): Promise<ExitCode> {
   const format = formatOf(options.format, ['text', 'json'] as const);
-  const sender = senderOf(typed ?? '');
+  const sender = senderOf(io, options, (typed ?? '').trim());
   const { receiver = 'unknown', withRecord } = options;
   checkNames(options);
   const client = { ip: ipOf(options), sender, helo: heloOf(options, sender), receiver };
@@ -52,6 +53,13 @@ export async function runEvaluate(
       lookup,
     ),
   );
+  if (withRecord !== undefined && !isSpf(withRecord)) {
+    note(
+      io,
+      options,
+      '--with-record: this is no SPF record, which begins with "v=spf1" and a space',
+    );
+  }
   const fields = fieldsOf(evaluation, options, sender === '');
   await writeAnswer(io, options, rendered());
   return exitCodes[evaluation.result];
@@ -64,22 +72,22 @@ export async function runEvaluate(
   }
 }
 
-/** MAIL FROM as typed: with or without angle brackets, which alone are the null sender. */
-function senderOf(typed: string): string {
-  const [, inside] = /^<(.*)>$/s.exec(typed) ?? [];
-  if (inside === undefined && typed.trim() === '') {
+/** MAIL FROM as typed: with or without angle brackets, which alone are the null sender; or a URL's domain. */
+function senderOf(io: Io, options: Options, typed: string): string {
+  if (typed === '') {
     throw new InputError(
       'the sender is empty; give a mailbox, a domain, or <> for the null sender',
     );
   }
-  return inside ?? typed;
+  if (/^[a-z]+:\/\//i.test(typed)) return domainOf(io, options, typed);
+  return /^<(.*)>$/s.exec(typed)?.[1] ?? typed;
 }
 
 function ipOf({ ip }: Options): string {
   if (ip === undefined) throw new InputError('give the address of the client with --ip');
   if (readClient(ip) === undefined) {
     throw new InputError(
-      `--ip ${JSON.stringify(ip)}: give an address such as 192.0.2.1 or 2001:db8::1`,
+      `--ip ${JSON.stringify(ip)}: give an address alone, such as 192.0.2.1 or 2001:db8::1`,
     );
   }
   return ip;

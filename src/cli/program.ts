@@ -3,7 +3,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { InputError } from './input-error.js';
 import type { ExitCode, Io } from './io.js';
 
-type Action = (io: Io, argument: string | undefined, options: object) => Promise<ExitCode>;
+type Action = (
+  argument: string | undefined,
+  options: object,
+  all: readonly string[],
+) => Promise<ExitCode>;
 
 /** Adds one more value of an option that may be repeated. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -30,6 +34,12 @@ const sourceOptions = () => [
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   ...worldOptions(),
   new Option('--timeout <seconds>', 'for the whole command (default 20)'),
+];
+
+const judgingOptions = () => [
+  new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
+  repeatable('--only <rule or area>', 'judge by these only; repeatable'),
+  repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
 ];
 
 const outputOptions = () => [
@@ -60,7 +70,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     command.action(async (...given: unknown[]) => {
       const [argument] = command.args;
       void given;
-      done(await action(io, argument, command.opts()));
+      done(await action(argument, command.opts(), command.args));
     });
   };
   add(
@@ -69,14 +79,16 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
-      new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
-      repeatable('--only <rule or area>', 'judge by these only; repeatable'),
-      repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
-      new Option('--verbose', 'also what passed'),
+      repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
+      new Option(
+        '--format <format>',
+        'text, json, markdown, html, sarif, junit or github (default text)',
+      ),
+      ...judgingOptions(),
+      new Option('--verbose', 'also what passed, and who answered what'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./check.js')).runCheck(...given),
+    async (typed, options) => (await import('./check.js')).runCheck(io, typed, options),
   );
   add(
     'fix <domain>',
@@ -85,24 +97,30 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--print-record', 'the record on stdout, nothing else'),
       ...sourceOptions(),
       ...profileOptions(),
+      new Option(
+        '--as <form>',
+        'text, zone, nsupdate, cloudflare, route53, terraform, dnscontrol, octodns or json',
+      ),
       new Option('--format <format>', 'text or json (default text)'),
       new Option('--keep-order', 'new includes behind the terms that are there'),
       new Option('--all <qualifier>', 'end the record with -all, ~all or ?all'),
       new Option('--no-detect', 'do not add the mailbox provider that the MX shows'),
+      new Option('--optimize', 'take out terms that change no result'),
+      repeatable('--flatten <include>', 'put the networks behind it in its place; repeatable'),
       new Option('--yes', 'replace a record that says the domain sends no mail'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./fix.js')).runFix(...given),
+    async (typed, options) => (await import('./fix.js')).runFix(io, typed, options),
   );
   add(
     'tree <domain>',
     'the include tree with its lookup budget',
     [
       ...sourceOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
+      new Option('--format <format>', 'text, json, dot, svg or html (default text)'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./tree.js')).runTree(...given),
+    async (typed, options) => (await import('./tree.js')).runTree(io, typed, options),
   );
   add(
     'evaluate <mailbox|domain>',
@@ -121,7 +139,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--format <format>', 'text or json (default text)'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./evaluate.js')).runEvaluate(...given),
+    async (typed, options) => (await import('./evaluate.js')).runEvaluate(io, typed, options),
   );
   add(
     'propagation <domain>',
@@ -148,21 +166,33 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--format <format>', 'text or json (default text)'),
       ...outputOptions(),
     ],
-    async (...given) => (await import('./propagation.js')).runPropagation(...given),
+    async (typed, options) => (await import('./propagation.js')).runPropagation(io, typed, options),
   );
-  add('explain [rule]', 'one rule, or all of them', outputOptions(), async (...given) =>
-    (await import('./explain.js')).runExplain(...given),
+  add(
+    'lint <file...>',
+    'records or zone files, no DNS: files, folders, or - for standard input',
+    [
+      new Option('--input <syntax>', 'zone, records (one a line) or octodns (default by the file)'),
+      new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
+      new Option('--format <format>', 'text, json, sarif or github (default text)'),
+      ...judgingOptions(),
+      ...outputOptions(),
+    ],
+    async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
+  );
+  add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
+    (await import('./explain.js')).runExplain(io, typed, options),
   );
   return program;
 }
 
 /** Runs the command line. Resolves to the exit code; writes every error as one line. */
-export async function run(io: Io, version: string): Promise<ExitCode> {
+export async function run(io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = buildProgram(io, (done) => {
     code = done;
   });
-  program.version(version);
+  program.version(io.version);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

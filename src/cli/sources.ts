@@ -5,7 +5,8 @@ import type { Network, NetworkOptions } from '../net/network.js';
 import type { Server } from '../net/server.js';
 import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
-import type { Io } from './io.js';
+import type { Io, OutputOptions } from './io.js';
+import { showProgress } from './progress.js';
 
 /** The servers that are asked, as typed. */
 export interface ServerOptions {
@@ -15,8 +16,6 @@ export interface ServerOptions {
 }
 
 export interface SourceOptions extends ServerOptions {
-  readonly tls?: readonly string[];
-  readonly https?: readonly string[];
   readonly zone?: readonly string[];
   /** Seconds, as typed. */
   readonly timeout?: string;
@@ -38,9 +37,30 @@ const MAX_TIMEOUT_SECONDS = 3600;
  */
 export async function observing<T>(
   io: Io,
-  options: SourceOptions,
+  options: SourceOptions & OutputOptions,
   work: (source: TimedSource) => Promise<T>,
   limits: Pick<NetworkOptions, 'directTimeout'> = {},
+): Promise<T> {
+  const progress = showProgress(io, options);
+  try {
+    return await recording(io, options, limits, ({ lookup, direct, unvalidated, ...source }) =>
+      work({
+        ...source,
+        lookup: progress.watch(lookup),
+        ...(direct && { direct: progress.watch(direct) }),
+        ...(unvalidated && { unvalidated: progress.watch(unvalidated) }),
+      }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+async function recording<T>(
+  io: Io,
+  options: SourceOptions,
+  limits: Pick<NetworkOptions, 'directTimeout'>,
+  work: (source: TimedSource) => Promise<T>,
 ): Promise<T> {
   const { record, replay } = options;
   if (replay !== undefined) return work(await replayed(replay, options));
@@ -51,18 +71,19 @@ export async function observing<T>(
     import('./worlds.js'),
   ]);
   await checkPlace(record);
-  const { lookup, direct, unvalidated } = ports;
-  const recording = recorded(lookup, io.clock);
-  const { at } = recording.world();
+  const { lookup, direct, unvalidated, fetchPolicy } = ports;
+  const keeper = recorded(lookup, io.clock);
+  const { at } = keeper.world();
   try {
     return await work({
-      lookup: recording.lookup,
-      ...(direct && { direct: recording.keep(direct) }),
-      ...(unvalidated && { unvalidated: recording.keep(unvalidated) }),
+      lookup: keeper.lookup,
+      ...(direct && { direct: keeper.keep(direct) }),
+      ...(unvalidated && { unvalidated: keeper.keep(unvalidated) }),
+      ...(fetchPolicy && { fetchPolicy: keeper.keepPolicies(fetchPolicy) }),
       clock: () => new Date(at),
     });
   } finally {
-    await saveWorld(record, { ...recording.world(), ...(direct && { direct: true }) });
+    await saveWorld(record, { ...keeper.world(), ...(direct && { direct: true }) });
   }
 }
 
@@ -75,7 +96,7 @@ async function replayed(
   for (const [option, given] of Object.entries({ record, server, tls, https, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
-  const [{ worldLookup }, { openWorld }] = await Promise.all([
+  const [{ worldLookup, worldPolicies }, { openWorld }] = await Promise.all([
     import('../net/recorded.js'),
     import('./worlds.js'),
   ]);
@@ -84,9 +105,13 @@ async function replayed(
   return {
     lookup,
     ...(world.direct && { direct: lookup, unvalidated: lookup }),
+    fetchPolicy: worldPolicies(world),
     clock: () => new Date(world.at),
   };
 }
+
+/** Milliseconds for one policy, where the whole command has more. */
+const POLICY_TIMEOUT = 10_000;
 
 /** What the options say that is to be asked. Only what is needed is loaded. */
 async function portsOf(
@@ -96,10 +121,18 @@ async function portsOf(
   const milliseconds = timeout === undefined ? undefined : timeoutOf(timeout);
   checkTogether({ zone, ...servers });
   if (zone.length > 0) return { lookup: await zoneFiles(zone) };
-  return networkOf(servers, {
-    ...limits,
-    ...(milliseconds !== undefined && { timeout: milliseconds }),
-  });
+  const [network, { createPolicyFetch }] = await Promise.all([
+    networkOf(servers, {
+      ...limits,
+      ...(milliseconds !== undefined && { timeout: milliseconds }),
+    }),
+    import('../net/mta-sts.js'),
+  ]);
+  const policyTimeout = Math.min(milliseconds ?? POLICY_TIMEOUT, POLICY_TIMEOUT);
+  return {
+    ...network,
+    fetchPolicy: createPolicyFetch({ lookup: network.lookup, timeout: policyTimeout }),
+  };
 }
 
 /** The servers that the options name, or the system's, and whoever is asked directly. */

@@ -2,6 +2,7 @@
 import { readDomain, toName, type DomainName } from '../dns/name.js';
 import type { Outgoing, Profile, Severity } from '../rules/profile.js';
 import type { Selection } from '../rules/selection.js';
+import { MAX_SELECTORS } from '../survey/neighbours.js';
 import { InputError } from './input-error.js';
 import { note, type Io, type OutputOptions } from './io.js';
 
@@ -39,20 +40,42 @@ export async function profileOf({
   if (!isOutgoing(outgoing)) {
     throw new InputError(`--outgoing ${JSON.stringify(outgoing)}: give twenty20, external or both`);
   }
-  const includes = include.map(includeOf);
+  const includes = include.map((target) => includeOf('--include', target));
   for (const id of sender) includes.push(await senderOf(id));
   return { twenty20: profile === 'twenty20', outgoing, includes: [...new Set(includes)] };
+}
+
+/** `--selector`: what stands in front of `._domainkey.` (RFC 6376 3.1). */
+export function selectorsOf({
+  selector = [],
+}: {
+  readonly selector?: readonly string[];
+}): readonly string[] {
+  const wrong = selector.find(
+    (typed) =>
+      /_domainkey/i.test(typed) || !/^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/i.test(typed),
+  );
+  if (wrong !== undefined) {
+    throw new InputError(
+      `--selector ${JSON.stringify(wrong)}: give what stands in front of "._domainkey", such as google`,
+    );
+  }
+  if (selector.length > MAX_SELECTORS) {
+    throw new InputError(`--selector: give at most ${MAX_SELECTORS} of them`);
+  }
+  return selector.map((typed) => typed.toLowerCase());
 }
 
 function isOutgoing(typed: string): typed is Outgoing {
   return typed === 'twenty20' || typed === 'external' || typed === 'both';
 }
 
-function includeOf(typed: string): DomainName {
+/** The target of an include, as an option names it: with or without `include:` in front. */
+export function includeOf(option: string, typed: string): DomainName {
   const target = toName(typed.replace(/^include:/i, ''));
   if (target === undefined || !/^\S+\.(?=.*[a-z])[a-z0-9-]*[a-z0-9]$/.test(target)) {
     throw new InputError(
-      `--include ${JSON.stringify(typed)}: give a domain such as _spf.example.com`,
+      `${option} ${JSON.stringify(typed)}: give a domain such as _spf.example.com`,
     );
   }
   return target;
@@ -81,8 +104,14 @@ export interface SelectionOptions {
   readonly skip?: readonly string[];
 }
 
-/** The chosen rules; every name must be that of a rule or an area. */
-export async function selectionOf({ only = [], skip = [] }: SelectionOptions): Promise<Selection> {
+/**
+ * The chosen rules; every name must be that of a rule or an area, and one of `rules` must be left: those
+ * that the command can judge, or all.
+ */
+export async function selectionOf(
+  { only = [], skip = [] }: SelectionOptions,
+  rules?: readonly { readonly id: string }[],
+): Promise<Selection> {
   const chosen = { only: only.flatMap(names), skip: skip.flatMap(names) };
   const [{ isChosen, isRuleOrArea }, { checklist }] = await Promise.all([
     import('../rules/selection.js'),
@@ -96,7 +125,7 @@ export async function selectionOf({ only = [], skip = [] }: SelectionOptions): P
       );
     }
   }
-  if (!checklist.some(({ id }) => isChosen(id, chosen))) {
+  if (!(rules ?? checklist).some(({ id }) => isChosen(id, chosen))) {
     throw new InputError('--only and --skip leave no rule to judge by');
   }
   return chosen;
@@ -127,7 +156,9 @@ export function failOnOf(typed: string | undefined): Severity | 'never' {
 export function formatOf<F extends string>(typed: string | undefined, formats: readonly F[]): F {
   const found = formats.find((format) => format === (typed ?? formats[0]));
   if (found === undefined) {
-    throw new InputError(`--format ${JSON.stringify(typed)}: give ${formats.join(' or ')}`);
+    throw new InputError(
+      `--format ${JSON.stringify(typed)}: give ${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
+    );
   }
   return found;
 }

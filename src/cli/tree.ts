@@ -1,7 +1,5 @@
 /** `spf-doctor tree <domain>` */
 import { ask } from '../dns/asking.js';
-import { jsonText, treeJson } from '../report/json.js';
-import { terminalTree } from '../report/tree.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { lookupTree, walkNodes, type LookupTree } from '../spf/lookup-tree.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
@@ -16,14 +14,29 @@ export async function runTree(
   options: Options,
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
-  const format = formatOf(options.format, ['text', 'json'] as const);
+  const format = formatOf(options.format, ['text', 'json', 'dot', 'svg', 'html'] as const);
   const tree = await observing(io, options, ({ lookup }) => ask(lookupTree(domain), lookup));
-  const text =
-    format === 'json'
-      ? `${jsonText(treeJson(domain, tree))}\n`
-      : terminalTree(tree, styleOf(io, options));
-  await writeAnswer(io, options, text);
+  await writeAnswer(io, options, await rendered());
   return exitCodeOf(tree);
+
+  async function rendered(): Promise<string> {
+    switch (format) {
+      case 'text': {
+        const { terminalTree } = await import('../report/tree.js');
+        return terminalTree(tree, styleOf(io, options));
+      }
+      case 'json': {
+        const { jsonText, treeJson } = await import('../report/json.js');
+        return `${jsonText(treeJson(domain, tree))}\n`;
+      }
+      case 'dot':
+        return (await import('../report/tree-dot.js')).treeDot(tree);
+      case 'svg':
+        return `${(await import('../report/tree-svg.js')).treeSvg(tree).source}\n`;
+      case 'html':
+        return (await import('../report/html.js')).htmlTree(tree);
+    }
+  }
 }
 
 /** 1 where a receiver finds no one record, or never comes to its end, whatever else is unknown. */

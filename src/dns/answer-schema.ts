@@ -38,7 +38,7 @@ const uint32 = whole(0xffffffff);
 const NAME =
   'write a domain name in lower case, an IDN as its xn-- form, without a dot at the end, such as mail.example.com';
 
-const domainName = z
+export const domainName = z
   .string(NAME)
   .refine((text) => toName(text) === text, NAME)
   .describe('A-label form') as unknown as z.ZodType<DomainName, string>;

@@ -196,7 +196,7 @@ export function recordsOf<T extends RecordType>(answer: Answer, type: T): readon
 }
 
 /** The value of a TXT record: its strings joined with nothing in between (RFC 7208 3.3). */
-export function txtValue(record: TxtRecord): string {
+export function txtValue(record: Pick<TxtRecord, 'strings'>): string {
   return record.strings.join('');
 }
 

@@ -21,6 +21,12 @@ export const MAX_LABEL_OCTETS = 63;
 /** RFC 1035 2.3.4: 255 octets on the wire are 253 in text, without the trailing dot. */
 export const MAX_NAME_OCTETS = 253;
 
+/**
+ * A bound of this program: UTF-16 code units of a domain as typed. IDNA may compose some of them away;
+ * its work grows with the square of a label's length.
+ */
+const MAX_TYPED = 4 * MAX_NAME_OCTETS;
+
 /** The root of the DNS. */
 export const ROOT = '.' as DomainName;
 
@@ -132,6 +138,7 @@ export function readDomain(typed: string): TypedDomain {
   if (/[%\s\\/:?#[\]<>^|*]/.test(host)) {
     return no('it holds characters that no domain has; give a domain such as mycompany.com');
   }
+  if (host.length > MAX_TYPED) return no(`it is over ${MAX_NAME_OCTETS} characters`);
   let ascii: string;
   try {
     ascii = new URL(`http://${host}`).hostname;

@@ -21,6 +21,8 @@ const MAX_DATA_OCTETS = 0xffff;
 export interface Reading {
   /** What relative names are relative to; undefined where nothing has said so yet. */
   readonly origin: DomainName | undefined;
+  /** Whether a string may be longer than DNS allows. */
+  readonly longStrings: boolean;
   readonly fail: Fail;
 }
 
@@ -210,13 +212,13 @@ function readTlsa(fields: Fields, { fail }: Reading): Omit<TlsaRecord, 'name' | 
 function readStrings(
   type: 'TXT' | 'SPF',
   fields: Fields,
-  { fail }: Reading,
+  { fail, longStrings }: Reading,
 ): Omit<TxtRecord, 'name' | 'ttl'> {
   let size = 0;
   const words = [fields.take('a string in quotes'), ...fields.rest()];
   const strings = words.map((word) => {
     const octets = octetsOf(word, fail);
-    if (octets.length > MAX_STRING_OCTETS) {
+    if (octets.length > MAX_STRING_OCTETS && !longStrings) {
       fail(
         word,
         `this string has ${octets.length} octets; split it into strings of up to ${MAX_STRING_OCTETS}`,

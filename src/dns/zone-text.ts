@@ -155,6 +155,28 @@ export function octetsOf(word: Word, fail: Fail): string {
   return octets.join('');
 }
 
+/** The octets of a text in UTF-8, one code unit each. */
+export function utf8Octets(text: string): string {
+  return /^[\u0000-\u007f]*$/.test(text)
+    ? text
+    : Array.from(text, (character) => utf8(character.codePointAt(0) ?? 0)).join('');
+}
+
+/**
+ * How many code units of `source` the first `octets` octets of it take, where escapes are undone (see
+ * {@link octetsOf}) or stand for themselves. An octet in the middle of a character is that character.
+ */
+export function unitsOf(source: string, octets: number, escapes: boolean): number {
+  let at = 0;
+  for (let left = octets; left > 0 && at < source.length;) {
+    const escape = escapes ? /^\\(?:\d{3}|.)/.exec(source.slice(at, at + 4))?.[0] : undefined;
+    const point = source.codePointAt(at) ?? 0;
+    left -= escape === undefined ? utf8(point).length : 1;
+    if (left >= 0) at += escape?.length ?? (point > 0xffff ? 2 : 1);
+  }
+  return at;
+}
+
 /** A code point in UTF-8, one code unit per octet; half a surrogate pair becomes U+FFFD. */
 function utf8(point: number): string {
   if (point < 0x80) return String.fromCharCode(point);

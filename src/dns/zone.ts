@@ -90,17 +90,23 @@ export interface Zone {
  * IN only.
  * @param options.file What messages and answers call the text; `zone` where none is given.
  * @param options.origin What relative names are relative to before the first `$ORIGIN`.
+ * @param options.longStrings Whether strings of over 255 octets, which no server publishes, are kept.
  * @throws {ZoneError} At the first thing that is wrong, and nothing else.
  */
 export function parseZone(
   text: string,
-  options: { readonly file?: string; readonly origin?: DomainName } = {},
+  options: {
+    readonly file?: string;
+    readonly origin?: DomainName;
+    readonly longStrings?: boolean;
+  } = {},
 ): Zone {
   const file = options.file ?? 'zone';
   const fail: Fail = (at, problem) => {
     throw new ZoneError(file, at, problem);
   };
-  const state: Draft = { fail, origin: options.origin, records: [], others: [], failures: [] };
+  const { origin, longStrings = false } = options;
+  const state: Draft = { fail, origin, longStrings, records: [], others: [], failures: [] };
   for (const entry of entriesOf(text, fail)) {
     const [first] = entry.words;
     if (first?.raw.startsWith('$') === true && !first.quoted) readDirective(state, first, entry);
@@ -444,7 +450,8 @@ function lookUp(
   const records = node.records
     .filter((record) => record.type === question.type)
     .map((record) => ownedBy(at, record));
-  if (records.length > 0) return noError(question, aliases, records, { server });
+  if (records.length > 0)
+    return noError(question, aliases, records, { server, authoritative: true });
   const cname = node.records.find((record) => record.type === 'CNAME');
   if (cname?.type === 'CNAME') {
     const { target, ttl } = cname;

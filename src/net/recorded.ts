@@ -2,7 +2,12 @@
 import { failure, type Answer, type Lookup } from '../dns/answer.js';
 import { compareQuestions, questionKey } from '../dns/question.js';
 import { shareAnswers } from './cached.js';
+import type { DomainName } from '../dns/name.js';
+import type { PolicyReply } from '../records/mta-sts.js';
 import type { World } from './world.js';
+
+/** A function that fetches the MTA-STS policy of a domain, and never rejects. */
+type PolicyFetch = (domain: DomainName) => Promise<PolicyReply>;
 
 /** A recording that goes on. */
 export interface Recording {
@@ -10,6 +15,8 @@ export interface Recording {
   readonly lookup: Lookup;
   /** Records another Lookup too, such as one that puts questions to the server they name (`via`). */
   readonly keep: (lookup: Lookup) => Lookup;
+  /** Records what a function that fetches MTA-STS policies brings. */
+  readonly keepPolicies: (fetch: PolicyFetch) => PolicyFetch;
   /** What has been answered so far, in the canonical order of names (RFC 4034 6.1). */
   readonly world: () => World;
 }
@@ -22,6 +29,7 @@ export interface Recording {
 export function recorded(lookup: Lookup, clock: () => Date = () => new Date()): Recording {
   const at = clock().toISOString();
   const answers = new Map<string, Answer>();
+  const policies = new Map<DomainName, PolicyReply>();
   const keep: Recording['keep'] = (inner) =>
     shareAnswers(async (question) => {
       const found = await inner(question);
@@ -32,13 +40,23 @@ export function recorded(lookup: Lookup, clock: () => Date = () => new Date()): 
   return {
     lookup: keep(lookup),
     keep,
+    keepPolicies: (fetch) => async (domain) => {
+      const reply = policies.get(domain) ?? (await fetch(domain));
+      policies.set(domain, reply);
+      return reply;
+    },
     world: () => ({
       'spf-doctor': 'world',
       schema: 1,
       at,
-      entries: [...answers.values()]
-        .toSorted((a, b) => compareQuestions(a.question, b.question))
-        .map((answer) => ({ kind: 'dns', answer })),
+      entries: [
+        ...[...answers.values()]
+          .toSorted((a, b) => compareQuestions(a.question, b.question))
+          .map((answer) => ({ kind: 'dns', answer }) as const),
+        ...[...policies]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([domain, reply]) => ({ kind: 'policy', domain, reply }) as const),
+      ],
     }),
   };
 }
@@ -49,7 +67,9 @@ export function recorded(lookup: Lookup, clock: () => Date = () => new Date()): 
  */
 export function worldLookup(world: World): Lookup {
   const answers = new Map(
-    world.entries.map(({ answer }) => [questionKey(answer.question), answer]),
+    world.entries.flatMap((entry) =>
+      entry.kind === 'dns' ? [[questionKey(entry.answer.question), entry.answer]] : [],
+    ),
   );
   return async (question) => {
     const answer = answers.get(questionKey(question));
@@ -58,4 +78,19 @@ export function worldLookup(world: World): Lookup {
     }
     return { ...answer, at: answer.at ?? world.at };
   };
+}
+
+/** The policies of a recorded world. One that it does not hold could not be fetched. */
+export function worldPolicies(world: World): PolicyFetch {
+  const policies = new Map(
+    world.entries.flatMap((entry) =>
+      entry.kind === 'policy' ? [[entry.domain, entry.reply]] : [],
+    ),
+  );
+  return async (domain) =>
+    policies.get(domain) ?? {
+      kind: 'failure',
+      cause: 'network',
+      detail: 'the recorded world does not hold it',
+    };
 }

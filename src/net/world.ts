@@ -1,5 +1,7 @@
 /** A recorded world: everything that was observed in a run, as plain data without secrets. */
 import type { Answer } from '../dns/answer.js';
+import type { DomainName } from '../dns/name.js';
+import type { PolicyReply } from '../records/mta-sts.js';
 
 /** A question and what came of it. Whom it was put to, if not the resolver in use, the question says. */
 export interface DnsEntry {
@@ -7,8 +9,15 @@ export interface DnsEntry {
   readonly answer: Answer;
 }
 
-/** One observation. What is not DNS will be of other kinds. */
-export type WorldEntry = DnsEntry;
+/** The MTA-STS policy of a domain, or why there is none. */
+export interface PolicyEntry {
+  readonly kind: 'policy';
+  readonly domain: DomainName;
+  readonly reply: PolicyReply;
+}
+
+/** One observation. What else is not DNS will be of other kinds. */
+export type WorldEntry = DnsEntry | PolicyEntry;
 
 export interface World {
   readonly 'spf-doctor': 'world';
@@ -17,6 +26,6 @@ export interface World {
   readonly at: string;
   /** Whether any server could be asked itself: what is not among the entries then was not asked. */
   readonly direct?: true;
-  /** Each question once. */
+  /** Each question and each policy once. */
   readonly entries: readonly WorldEntry[];
 }

@@ -2,7 +2,8 @@
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
 import type { Finding, UnknownFinding } from '../rules/judgement.js';
-import { sizeOf } from '../spf/address-set.js';
+import type { AddressSpan, Proof } from '../rules/proof.js';
+import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
   isCounted,
@@ -11,8 +12,9 @@ import {
   type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
+import { sizeOf } from '../spf/ranges.js';
 import type { AuthorityHolder, ResolverHolder } from '../survey/propagation.js';
-import type { Observation } from '../survey/survey.js';
+import type { Observation, PolicyFact } from '../survey/survey.js';
 import type { PropagationReport } from './propagation.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
@@ -22,10 +24,13 @@ import type {
   FactJson,
   FailureJson,
   NodeJson,
+  ProofJson,
+  PolicyJson,
   PropagationJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
+import { stepText, type PublishingStep } from './steps.js';
 import { causeText, changeText, messageOf, noteText, problemText } from './words.js';
 
 /** A value as JSON text with everything outside visible US-ASCII escaped. */
@@ -51,7 +56,10 @@ export function checkJson(report: Report): CheckJson {
     unknown: unknown.map(unknownJson),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
-    facts: report.observations.map(factJson),
+    facts: [
+      ...report.observations.map(factJson),
+      ...(report.policy === null ? [] : [policyJson(report.policy)]),
+    ],
   };
 }
 
@@ -157,16 +165,67 @@ function spfJson(spf: SpfSummary, domain: DomainName): NonNullable<CheckJson['sp
 /** `fix --format json`, and the `fix` of `check`. A record that is right already replaces nothing. */
 export function fixJson(
   repair: Publishable,
-  steps: readonly string[],
+  steps: readonly PublishingStep[],
 ): NonNullable<CheckJson['fix']> {
   return {
     record: repair.record,
     replaces: repair.kind === 'record' ? [...repair.replaces] : [],
     changes: repair.kind === 'record' ? repair.changes.map(changeText) : [],
+    edits: repair.kind === 'record' ? repair.edits.map(editJson) : [],
     lookups: repair.lookups,
     notes: repair.notes.map(noteText),
-    steps: [...steps],
-    proof: null,
+    steps: steps.map(stepText),
+    proof: proofJson(repair.proof),
+  };
+}
+
+function editJson({
+  changes,
+  record,
+  proof,
+}: ProvedEdit): NonNullable<CheckJson['fix']>['edits'][number] {
+  return { changes: changes.map(changeText), record, proof: proofJson(proof) };
+}
+
+function proofJson({ gained, lost, loosened, tightened, senders, ...rest }: Proof): ProofJson {
+  return {
+    gained: gained.map((gain) => ({ ...spanJson(gain), reason: gain.reason })),
+    lost: lost.map(spanJson),
+    loosened: loosened.map(spanJson),
+    tightened: tightened.map(spanJson),
+    senders: senders.map(({ ipv4, ipv6, ...sender }) => ({
+      ...sender,
+      ipv4: ipv4.toString(),
+      ipv6: ipv6.toString(),
+    })),
+    ...rest,
+    opaque: [...rest.opaque],
+  };
+}
+
+function spanJson({
+  term,
+  provider,
+  networks,
+  networkCount,
+  ipv4,
+  ipv6,
+  example,
+  before,
+  after,
+  when,
+}: AddressSpan): ProofJson['lost'][number] {
+  return {
+    term,
+    provider,
+    networks: [...networks],
+    networkCount,
+    ipv4: ipv4.toString(),
+    ipv6: ipv6.toString(),
+    example,
+    before,
+    after,
+    when: [...when],
   };
 }
 
@@ -302,6 +361,21 @@ function factJson({ answer, at }: Observation): FactJson {
     at,
     ...(answer.kind === 'failure' ? { cause: causeText(answer) } : {}),
   };
+}
+
+function policyJson({ url, reply, at }: PolicyFact): PolicyJson {
+  switch (reply.kind) {
+    case 'policy':
+      return { url, kind: 'policy', text: reply.text, at };
+    case 'unusable':
+      return { url, kind: 'unusable', problem: reply.problem, ...detailOf(reply), at };
+    case 'failure':
+      return { url, kind: 'failure', problem: reply.cause, ...detailOf(reply), at };
+  }
+}
+
+function detailOf({ detail }: { readonly detail?: string }): { detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function ttlOf(answer: Answer): number | null {

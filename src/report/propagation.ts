@@ -13,10 +13,11 @@ import type {
   ResolverHolder,
 } from '../survey/propagation.js';
 import type { Observation } from '../survey/survey.js';
+import { adviceOf } from './advice.js';
 import { shown } from './escape.js';
 import { labelled, type Style, type Tone } from './style.js';
 import { adviceLines, headLines } from './terminal.js';
-import { causeWord, ruleOf } from './words.js';
+import { causeWord } from './words.js';
 
 export interface PropagationReport {
   readonly schema: 1;
@@ -58,10 +59,13 @@ export function terminalPropagation(report: PropagationReport, style: Style): st
     ...tableLines(table, style),
     ...others.flatMap(({ letter, records }) => records.map((r) => `  ${letter} | ${shown(r)}`)),
     '',
-    ...findings.flatMap((finding) => [
-      ...headLines(finding, domain, style),
-      ...(finding.severity === 'notice' ? [] : adviceLines(ruleOf(finding), style)),
-    ]),
+    ...findings.flatMap((finding) => {
+      const advice = adviceOf({ ...finding, mended: false }, { domain, repair: null });
+      return [
+        ...headLines(finding, advice, style),
+        ...(finding.severity === 'notice' ? [] : adviceLines(advice, style)),
+      ];
+    }),
     ...labelled('', summary(report), style).map((line) => style.paint(stateTones[state], line)),
   ];
   return `${lines.join('\n')}\n`;

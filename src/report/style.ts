@@ -1,4 +1,5 @@
 /** How a text report looks on the device at hand. */
+import type { Severity } from '../rules/profile.js';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'note' | 'dim' | 'strong';
 
@@ -33,4 +34,18 @@ function wrap(text: string, width: number): readonly string[] {
 export function labelled(label: string, text: string, { width }: Style): readonly string[] {
   const lines = wrap(text, Math.max(width - label.length, 30));
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(label.length)) + line);
+}
+
+export const severityTones: Readonly<Record<Severity, Tone>> = {
+  error: 'bad',
+  warning: 'warn',
+  notice: 'note',
+};
+
+/** The sign in front of a line. */
+export function glyph(kind: Severity | 'good' | 'unknown', { unicode }: Style): string {
+  const glyphs = unicode
+    ? { error: '✗', warning: '!', notice: '·', good: '✓', unknown: '?' }
+    : { error: 'x', warning: '!', notice: '-', good: '+', unknown: '?' };
+  return glyphs[kind];
 }

@@ -1,28 +1,18 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
-import type { DomainName } from '../dns/name.js';
 import type { Finding } from '../rules/judgement.js';
-import type { Severity } from '../rules/profile.js';
-import type { Evidence, Rule } from '../rules/rule.js';
-import { sizeOf } from '../spf/address-set.js';
+import type { Evidence } from '../rules/rule.js';
+import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
+import { adviceOf, type Advice, closing, openQuestions, tally } from './advice.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
-import { labelled, type Style, type Tone } from './style.js';
-import { addressCount, causeText, counted, messageOf, refusalText, ruleOf } from './words.js';
-
-const tones: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', notice: 'note' };
-
-function glyph(kind: Severity | 'good' | 'unknown', { unicode }: Style): string {
-  const glyphs = unicode
-    ? { error: '✗', warning: '!', notice: '·', good: '✓', unknown: '?' }
-    : { error: 'x', warning: '!', notice: '-', good: '+', unknown: '?' };
-  return glyphs[kind];
-}
+import { glyph, labelled, severityTones, type Style, type Tone } from './style.js';
+import { addressCount, answerText, counted, refusalText, ruleOf } from './words.js';
 
 /** How much is shown. */
 export interface Detail {
-  /** Also what passed, and the reasons of notices. */
+  /** Also what passed, the reasons of notices, and who answered what. */
   readonly verbose?: boolean;
 }
 
@@ -39,6 +29,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
     ),
     ...unknownLines(report, style),
     ...(detail.verbose === true ? passedLines(report, style) : []),
+    ...(detail.verbose === true ? observedLines(report, style) : []),
     ...budgetLines(report, style),
     ...repairLines(report, style),
     ...footer(report, style),
@@ -47,9 +38,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
 }
 
 function heading(report: Report, style: Style): readonly string[] {
-  const passed = report.checks.filter(({ outcome }) => outcome === 'pass').length;
-  const failed = report.checks.filter(({ outcome }) => outcome === 'fail').length;
-  const unknown = report.checks.filter(({ outcome }) => outcome === 'unknown').length;
+  const { passed, failed, unknown } = tally(report);
   const parts: readonly (readonly [Tone, string])[] = [
     ['good', `${passed} passed`],
     [failed > 0 ? 'bad' : 'dim', `${failed} failed`],
@@ -67,43 +56,37 @@ function findingLines(
   style: Style,
   { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
-  const rule = ruleOf(finding);
-  const lines = headLines(finding, report.domain, style);
+  const advice = adviceOf(finding, report);
+  const lines = headLines(finding, advice, style);
   if (finding.severity === 'notice' && !verbose) return lines;
   return [
     ...lines,
     ...finding.evidence.flatMap((evidence, index) =>
       evidenceLines(evidence, finding.evidence.length > 1 ? index + 1 : undefined, report, style),
     ),
-    ...(brief ? [] : advice(rule, finding.mended, report, style)),
+    ...(brief ? [] : adviceLines(advice, style)),
   ];
 }
 
 /** What is wrong, in one clause behind its rule. */
-export function headLines(finding: Finding, domain: DomainName, style: Style): readonly string[] {
-  const head = `${glyph(finding.severity, style)} ${finding.rule}`;
-  const [first = '', ...rest] = labelled(`${head}  `, messageOf(finding, domain), style);
-  return [style.paint(tones[finding.severity], head) + first.slice(head.length), ...rest];
-}
-
-function advice(rule: Rule, mended: boolean, { repair }: Report, style: Style): readonly string[] {
-  // Where no record can be given, "add the include" would send the user into the next error.
-  const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
-  if (mended)
-    return [...why(rule, style), ...labelled('  fix   ', 'publish the record below', style)];
-  if (!refused) return adviceLines(rule, style);
-  return [...why(rule, style), ...labelled('  do    ', 'see below what stands in the way', style)];
+export function headLines(
+  { rule, severity }: Pick<Finding, 'rule' | 'severity'>,
+  { message }: Advice,
+  style: Style,
+): readonly string[] {
+  const head = `${glyph(severity, style)} ${rule}`;
+  const [first = '', ...rest] = labelled(`${head}  `, message, style);
+  return [style.paint(severityTones[severity], head) + first.slice(head.length), ...rest];
 }
 
 /** Why it matters, and what to do about it. */
-export function adviceLines(rule: Rule, style: Style): readonly string[] {
-  return [...why(rule, style), ...labelled('  do    ', rule.remedy, style)];
-}
-
-function why(rule: Rule, style: Style): readonly string[] {
-  const [reference] = rule.references;
-  const source = reference === undefined ? '' : ` (${reference})`;
-  return labelled('  why   ', `${rule.why.replace(/\.$/, '')}${source}`, style);
+export function adviceLines({ why, remedy, record }: Advice, style: Style): readonly string[] {
+  return [
+    ...labelled('  why   ', why, style),
+    ...(record === undefined
+      ? labelled('  do    ', remedy, style)
+      : labelled('  fix   ', 'publish the record below', style)),
+  ];
 }
 
 /** The published text, with the places that matter underlined. */
@@ -133,14 +116,9 @@ function evidenceLines(
 }
 
 /** One line for each thing that could not be looked up, with the rules that stay open for it. */
-function unknownLines({ unknown }: Report, style: Style): readonly string[] {
-  const byCause = new Map<string, string[]>();
-  for (const { rule, cause } of unknown) {
-    const text = causeText(cause);
-    byCause.set(text, [...(byCause.get(text) ?? []), rule]);
-  }
-  return [...byCause].flatMap(([cause, rules]) => {
-    const [name = '', ...others] = new Set(rules);
+function unknownLines(report: Report, style: Style): readonly string[] {
+  return openQuestions(report).flatMap(({ cause, rules }) => {
+    const [name = '', ...others] = rules;
     const head = `${glyph('unknown', style)} ${others.length === 0 ? name : counted(others.length + 1, 'check')}`;
     const [first = '', ...rest] = labelled(`${head}  `, cause, style);
     return [
@@ -158,6 +136,22 @@ function passedLines({ checks }: Report, style: Style): readonly string[] {
       (check) =>
         `${style.paint('good', glyph('good', style))} ${check.rule}  ${style.paint('dim', `not: ${ruleOf(check).title}`)}`,
     );
+}
+
+/** Every question and what was answered; who answered, once where it is always the same. */
+function observedLines({ observations }: Report, style: Style): readonly string[] {
+  const servers = new Set(observations.map(({ answer }) => answer.server));
+  const [only] = servers.size === 1 ? servers : [];
+  const asked = counted(observations.length, 'question');
+  const from = only === undefined ? '' : `, all answered by ${shown(only)}`;
+  return [
+    ...labelled('  asked ', `${asked}${from}`, style),
+    ...observations.flatMap(({ answer }) => {
+      const { type, name } = answer.question;
+      const text = answerText(answer, { from: only === undefined });
+      return labelled(`  ${type.padEnd(5)} `, `${shown(name)}: ${text}`, style);
+    }),
+  ];
 }
 
 function budgetLines({ spf }: Report, style: Style): readonly string[] {
@@ -193,17 +187,22 @@ function repairLines({ repair, steps }: Report, style: Style): readonly string[]
       return [
         '',
         style.paint('strong', `${title} (${repair.lookups} of ${MAX_LOOKUPS} lookups)`),
-        style.paint('good', `  ${repair.record}`),
+        style.paint('good', repair.record),
         ...repairDetails(repair, steps, style),
       ];
     }
   }
 }
 
-function footer({ findings, verdict }: Report, style: Style): readonly string[] {
-  const worst = findings[0];
-  if (worst !== undefined) return ['', style.paint('dim', `spf-doctor explain ${worst.rule}`)];
-  return verdict === 'sound'
-    ? [style.paint('good', `${glyph('good', style)} nothing is wrong`)]
-    : [];
+function footer(report: Report, style: Style): readonly string[] {
+  const [worst] = report.findings;
+  const sentence = closing(report);
+  if (worst === undefined && report.verdict === 'sound') {
+    return [style.paint('good', `${glyph('good', style)} ${sentence}`)];
+  }
+  return [
+    '',
+    ...labelled('', sentence, style).map((line) => style.paint('dim', line)),
+    ...(worst === undefined ? [] : [style.paint('dim', `spf-doctor explain ${worst.rule}`)]),
+  ];
 }

@@ -9,6 +9,36 @@ import { dnsServerLame } from './dns-server-lame.js';
 import { dnsTtlExtreme } from './dns-ttl-extreme.js';
 import { dnssecBogus } from './dnssec-bogus.js';
 import type { Rule } from './rule.js';
+import { bimiMalformed } from './bimi-malformed.js';
+import { bimiWithoutEnforcement } from './bimi-without-enforcement.js';
+import { daneMismatch } from './dane-mismatch.js';
+import { daneUnsigned } from './dane-unsigned.js';
+import { daneUnusable } from './dane-unusable.js';
+import { dkimKeyMissing } from './dkim-key-missing.js';
+import { dkimMalformed } from './dkim-malformed.js';
+import { dkimRevoked } from './dkim-revoked.js';
+import { dkimTesting } from './dkim-testing.js';
+import { dkimTwenty20 } from './dkim-twenty20.js';
+import { dkimWeakKey } from './dkim-weak-key.js';
+import { dmarcAlignment } from './dmarc-alignment.js';
+import { dmarcMalformed } from './dmarc-malformed.js';
+import { dmarcMisplaced } from './dmarc-misplaced.js';
+import { dmarcMissing } from './dmarc-missing.js';
+import { dmarcMultiple } from './dmarc-multiple.js';
+import { dmarcPolicyNone } from './dmarc-policy-none.js';
+import { dmarcReportMissing } from './dmarc-report-missing.js';
+import { dmarcReportUnauthorised } from './dmarc-report-unauthorised.js';
+import { dmarcSubdomainWeaker } from './dmarc-subdomain-weaker.js';
+import { mtaStsMalformed } from './mta-sts-malformed.js';
+import { mtaStsMxNotAllowed } from './mta-sts-mx-not-allowed.js';
+import { mtaStsNotEnforced } from './mta-sts-not-enforced.js';
+import { mtaStsPolicyMalformed } from './mta-sts-policy-malformed.js';
+import { mtaStsPolicyMissing } from './mta-sts-policy-missing.js';
+import { mxImplicit } from './mx-implicit.js';
+import { mxInvalidTarget } from './mx-invalid-target.js';
+import { mxMissing } from './mx-missing.js';
+import { mxNullMixed } from './mx-null-mixed.js';
+import { mxReverseName } from './mx-reverse-name.js';
 import { spfAfterAll } from './spf-after-all.js';
 import { spfAnswerTooLarge } from './spf-answer-too-large.js';
 import { spfBroadRange } from './spf-broad-range.js';
@@ -61,6 +91,8 @@ import { spfUnknownModifier } from './spf-unknown-modifier.js';
 import { spfVoidLookup } from './spf-void-lookup.js';
 import { spfWildcard } from './spf-wildcard.js';
 import { spfWrongPlace } from './spf-wrong-place.js';
+import { tlsRptMalformed } from './tls-rpt-malformed.js';
+import { tlsRptMissing } from './tls-rpt-missing.js';
 import { twenty20IncludeIneffective } from './twenty20-include-ineffective.js';
 import { twenty20IncludeMissing } from './twenty20-include-missing.js';
 import { twenty20IncludeNeedless } from './twenty20-include-needless.js';
@@ -132,4 +164,36 @@ export const checklist: readonly Rule[] = [
   twenty20IncludeIneffective,
   twenty20IncludeNeedless,
   twenty20ProviderMissing,
+  mxMissing,
+  mxImplicit,
+  mxNullMixed,
+  mxInvalidTarget,
+  mxReverseName,
+  dkimTwenty20,
+  dkimKeyMissing,
+  dkimMalformed,
+  dkimWeakKey,
+  dkimRevoked,
+  dkimTesting,
+  dmarcMissing,
+  dmarcMultiple,
+  dmarcMisplaced,
+  dmarcMalformed,
+  dmarcPolicyNone,
+  dmarcSubdomainWeaker,
+  dmarcReportMissing,
+  dmarcReportUnauthorised,
+  dmarcAlignment,
+  mtaStsMalformed,
+  mtaStsPolicyMissing,
+  mtaStsPolicyMalformed,
+  mtaStsMxNotAllowed,
+  mtaStsNotEnforced,
+  tlsRptMalformed,
+  tlsRptMissing,
+  daneUnusable,
+  daneUnsigned,
+  daneMismatch,
+  bimiMalformed,
+  bimiWithoutEnforcement,
 ];

@@ -1,9 +1,8 @@
 /** Rules applied to facts: what each one came to, as data. */
-import type { FailureAnswer } from '../dns/answer.js';
 import type { FactName, Facts, Survey } from '../survey/survey.js';
 import { dnssecBogus } from './dnssec-bogus.js';
 import type { Profile, Severity } from './profile.js';
-import type { Args, Evidence, Rule } from './rule.js';
+import type { Args, Evidence, Rule, Undetermined } from './rule.js';
 import { spfUndetermined } from './spf-undetermined.js';
 
 export type Outcome = 'pass' | 'fail' | 'unknown' | 'skipped';
@@ -27,7 +26,7 @@ export interface UnknownFinding {
   /** `spf-undetermined` for the domain's own record, any other rule for itself. */
   readonly rule: string;
   readonly subject: string;
-  readonly cause: FailureAnswer;
+  readonly cause: Undetermined['cause'];
 }
 
 export interface Judgement {
@@ -56,6 +55,7 @@ export function judgeRules(
   const note = (entry: UnknownFinding) => {
     unknown.set(`${entry.rule} ${entry.subject}`, entry);
   };
+  const context = { domain, facts: knownFacts(facts), profile };
   // A record that nobody gets because it does not validate is a finding, and told once.
   const isExplained =
     facts.dnssec?.state === 'known' &&
@@ -76,7 +76,6 @@ export function judgeRules(
       else if (!isExplained) note({ rule: spfUndetermined.id, subject: domain, cause: fact.cause });
       return { outcome: 'unknown', severity: rule.severity };
     }
-    const context = { domain, facts: knownFacts(facts), profile };
     if (rule.applies?.(context) === false) return skipped(rule);
     let outcome: Outcome = 'pass';
     let severity: Severity | undefined;

@@ -53,6 +53,28 @@ export function* allTerms({ facts }: HasSpf): Generator<TermPlace & { readonly o
   }
 }
 
+/**
+ * The terms of {@link allTerms} about which `find` finds something, each text that people read once.
+ */
+export function* termsFound<F>(
+  context: HasSpf,
+  find: (node: TermNode) => F | undefined,
+): Generator<{
+  readonly place: TermPlace & { readonly own: OwnRecord };
+  /** With the names on the way where it is not the own record's. */
+  readonly term: string;
+  readonly found: F;
+}> {
+  const told = new Set<string>();
+  for (const place of allTerms(context)) {
+    const found = find(place.term);
+    const term = placeText(place);
+    if (found === undefined || told.has(term)) continue;
+    told.add(term);
+    yield { place, term, found };
+  }
+}
+
 /** Every name of every own record's tree but the root. */
 export function* namesBelow({ facts }: HasSpf): Generator<TreePlace & { readonly own: OwnRecord }> {
   for (const own of facts.spf) {
@@ -142,4 +164,20 @@ export function* unlessHidden<A>(
 /** Names from the root down, as people read them: `a > b > c`. */
 export function pathText(path: readonly string[]): string {
   return path.join(' > ');
+}
+
+/** Whether the record is `v=spf1 -all`, or a redirect to that; or why that is not known. */
+export function sendsNothing({ tree }: OwnRecord): boolean | FailureAnswer {
+  const [failed] = failuresBelow(tree.root);
+  // A record that is wholly another's sends what that one sends.
+  const [first] = tree.root.records[0]?.terms ?? [];
+  if (failed !== undefined && first?.term.kind === 'modifier') return failed;
+  return isBarren(tree.root);
+}
+
+function isBarren(node: SpfNode): boolean {
+  const [term, ...others] = node.records[0]?.terms ?? [];
+  if (term === undefined || others.length > 0 || node.records.length > 1) return false;
+  if (term.term.kind === 'modifier') return term.below !== undefined && isBarren(term.below);
+  return term.term.mechanism === 'all' && term.term.qualifier === '-';
 }

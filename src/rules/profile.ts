@@ -1,7 +1,8 @@
 /** What the domain is judged against. */
-import { mailboxProviderOfMx } from '../catalog/providers.js';
-import { TWENTY20_INCLUDE } from '../catalog/twenty20.js';
+import { mailboxProviderOfMx, suggestedSelectors } from '../catalog/providers.js';
+import { TWENTY20_INCLUDE, TWENTY20_KEY, TWENTY20_SELECTOR } from '../catalog/twenty20.js';
 import { toName, type DomainName } from '../dns/name.js';
+import type { WantedKeys } from '../survey/neighbours.js';
 
 /** E, W, N: mail is harmed now; it will be, or a part of it is; hygiene. */
 export type Severity = 'error' | 'warning' | 'notice';
@@ -15,6 +16,10 @@ export interface Profile {
   readonly outgoing: Outgoing;
   /** Other include targets that the record must authorise. */
   readonly includes: readonly DomainName[];
+  /** DKIM selectors that the domain's mail is signed with, besides Twenty20's. */
+  readonly selectors?: readonly string[];
+  /** The domain that Twenty20's mail names as its sender and bounces go to, where it is another one. */
+  readonly aliasDomain?: DomainName;
 }
 
 export const defaultProfile: Profile = { twenty20: true, outgoing: 'twenty20', includes: [] };
@@ -36,4 +41,15 @@ export function needsTwenty20(profile: Profile): boolean {
 export function wantedIncludes(profile: Profile): readonly DomainName[] {
   const own = needsTwenty20(profile) ? [TWENTY20_INCLUDE] : [];
   return [...new Set([...own, ...profile.includes])];
+}
+
+/** The DKIM keys to look for: those that the user names, Twenty20's, and those of the providers in use. */
+export function wantedKeys(profile: Profile): WantedKeys {
+  return {
+    selectors: profile.selectors ?? [],
+    detect: suggestedSelectors,
+    ...(needsTwenty20(profile)
+      ? { delegated: { selector: TWENTY20_SELECTOR, target: TWENTY20_KEY } }
+      : {}),
+  };
 }

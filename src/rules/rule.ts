@@ -2,7 +2,7 @@
 import type { FailureAnswer } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
 import type { Span } from '../spf/record.js';
-import type { FactName, Facts } from '../survey/survey.js';
+import type { FactName, Facts, Unreached } from '../survey/survey.js';
 import type { Profile, Severity } from './profile.js';
 
 /** Values that a message is made from. Text among them may come from the network: untrusted. */
@@ -34,7 +34,7 @@ export interface Problem<A> {
 export interface Undetermined {
   readonly kind: 'undetermined';
   readonly subject?: string;
-  readonly cause: FailureAnswer;
+  readonly cause: FailureAnswer | Unreached;
 }
 
 export type Verdict<A> = Problem<A> | Undetermined;
@@ -82,7 +82,7 @@ export function problem<A>(args: A, more: Omit<Problem<A>, 'kind' | 'args'> = {}
 }
 
 /** A verdict that could not be reached. */
-export function undetermined(cause: FailureAnswer, subject?: string): Undetermined {
+export function undetermined(cause: Undetermined['cause'], subject?: string): Undetermined {
   return subject === undefined
     ? { kind: 'undetermined', cause }
     : { kind: 'undetermined', cause, subject };

@@ -2,16 +2,16 @@
 import type { FactName } from '../survey/survey.js';
 import { checklist } from './index.js';
 
-/** Rule ids or areas. An area is the first word of rule ids. */
+/** Rule ids or areas. */
 export interface Selection {
   /** All where absent or empty. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
 }
 
-/** The area of a rule: the first word of its id. */
+/** The area of a rule: the first word of its id, or the two of a name that has two. */
 export function areaOf(rule: string): string {
-  return rule.slice(0, rule.indexOf('-'));
+  return /^(?:mta-sts|tls-rpt|[^-]+)/.exec(rule)?.[0] ?? rule;
 }
 
 /** Whether the rule is to be judged. */

@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.js';
-import { matchSet, NO_RANGES, sizeOf, union } from '../spf/address-set.js';
+import { matchSet } from '../spf/address-set.js';
+import { NO_RANGES, sizeOf, union } from '../spf/ranges.js';
 import { walkTerms, type TermPlace } from '../spf/lookup-tree.js';
 import type { OwnRecord } from '../survey/survey.js';
 import { canPass, hasRecord, leadShown, pathText, unlessHidden } from './own-records.js';
@@ -38,7 +39,7 @@ export const spfBroadRange = rule({
   },
   say: ({ terms, ipv4, ipv6, path }) => {
     const sizes = [
-      ...(ipv4 > 0 ? [`${grouped(ipv4)} IPv4 addresses`] : []),
+      ...(ipv4 > 0 ? [`${ipv4.toLocaleString('en')} IPv4 addresses`] : []),
       ...(ipv6 === undefined ? [] : [`a whole IPv6 /${ipv6}`]),
     ];
     const whose = path === undefined ? '' : ` (in ${path})`;
@@ -106,8 +107,4 @@ function broadIpv4(
     ranges = union(ranges, matchSet(place.term, domain).ranges);
   }
   return Number(sizeOf(ranges).ipv4);
-}
-
-function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,13 +1,6 @@
 import { isVoid } from '../dns/answer.js';
 import { mxHosts, type TermNode } from '../spf/lookup-tree.js';
-import {
-  allTerms,
-  hasRecord,
-  hiddenNames,
-  leadShown,
-  placeText,
-  unlessHidden,
-} from './own-records.js';
+import { hasRecord, hiddenNames, leadShown, termsFound, unlessHidden } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 
 type Reason = 'no-mx' | 'null-mx' | 'no-mx-address' | 'no-address' | 'no-a' | 'no-name';
@@ -48,12 +41,7 @@ export const spfDeadMechanism = rule({
 });
 
 function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
-  const told = new Set<string>();
-  for (const place of allTerms(context)) {
-    const reason = reasonOf(place.term);
-    const term = placeText(place);
-    if (reason === undefined || told.has(term)) continue;
-    told.add(term);
+  for (const { place, term, found: reason } of termsFound(context, deadReason)) {
     yield problem(
       { term, target: place.term.target ?? '', reason },
       { evidence: leadShown(place, context.domain) },
@@ -61,8 +49,8 @@ function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
   }
 }
 
-/** Why it matches nobody; undefined where it may match, or that is not known. */
-function reasonOf({ term, untargeted, answers }: TermNode): Reason | undefined {
+/** Why the term matches nobody; undefined where it may match, or that is not known. */
+export function deadReason({ term, untargeted, answers }: TermNode): Reason | undefined {
   if (untargeted === 'malformed') return 'no-name';
   if (term.kind === 'modifier' || answers.length === 0) return undefined;
   switch (term.mechanism) {

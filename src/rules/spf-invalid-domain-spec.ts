@@ -1,5 +1,5 @@
 import { toName } from '../dns/name.js';
-import { cutName } from '../spf/macro.js';
+import { expandName } from '../spf/macro.js';
 import { domainMistake, readTerm } from '../spf/parse.js';
 import type { DomainSpec, Term } from '../spf/record.js';
 import { hasRecord, ownRecords, shown } from './own-records.js';
@@ -50,7 +50,7 @@ function mistakeIn({ text, macro }: DomainSpec): string | undefined {
   return (
     domainMistake(text) ??
     (strange === undefined ? undefined : `no mail domain holds "${strange}"`) ??
-    (toName(cutName(written)) === undefined
+    (toName(expandName(macro, {}) ?? '') === undefined
       ? 'this can be no domain: a label is empty or longer than 63 characters'
       : undefined)
   );

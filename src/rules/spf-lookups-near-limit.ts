@@ -3,7 +3,7 @@ import { failuresBelow, hasRecord, shown } from './own-records.js';
 import { problem, rule, undetermined } from './rule.js';
 
 /** From here on the record has less room than one more service usually needs. */
-const NEAR = 7;
+export const NEAR_LIMIT = 7;
 
 export const spfLookupsNearLimit = rule({
   id: 'spf-lookups-near-limit',
@@ -20,7 +20,7 @@ export const spfLookupsNearLimit = rule({
       if (tree.lookups > MAX_LOOKUPS) continue;
       const [failed] = failuresBelow(tree.root);
       if (failed !== undefined) yield undetermined(failed);
-      if (failed !== undefined || tree.lookups < NEAR) continue;
+      if (failed !== undefined || tree.lookups < NEAR_LIMIT) continue;
       yield problem(
         { lookups: tree.lookups },
         {

@@ -1,13 +1,6 @@
 import { providerOfInclude } from '../catalog/providers.js';
-import type { TermPlace } from '../spf/lookup-tree.js';
-import {
-  allTerms,
-  hasRecord,
-  hiddenNames,
-  leadShown,
-  placeText,
-  unlessHidden,
-} from './own-records.js';
+import type { TermNode, TermPlace } from '../spf/lookup-tree.js';
+import { hasRecord, hiddenNames, leadShown, termsFound, unlessHidden } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 import { usesReverseName } from './spf-ptr.js';
 
@@ -36,20 +29,18 @@ export const spfOpaqueTerm = rule({
 });
 
 function* opaqueTerms(context: Context<'spf'>): Generator<Problem<Opaque>> {
-  const told = new Set<string>();
-  for (const place of allTerms(context)) {
-    const term = placeText(place);
-    // What a reverse name decides is told as that.
-    if (place.term.untargeted !== 'opaque' || usesReverseName(place.term) || told.has(term)) {
-      continue;
-    }
-    told.add(term);
+  for (const { place, term } of termsFound(context, asOpaque)) {
     const service = serviceOf(place);
     yield problem(
       { term, ...(service === undefined ? {} : { service }) },
       { evidence: leadShown(place, context.domain) },
     );
   }
+}
+
+/** What a reverse name decides is told as that, and not here. */
+function asOpaque(node: TermNode): true | undefined {
+  return node.untargeted === 'opaque' && !usesReverseName(node) ? true : undefined;
 }
 
 /** Who answers: the owner of the name in the term, or of the record that the term stands in. */

@@ -1,13 +1,6 @@
 import { hasLetter } from '../spf/macro.js';
 import type { TermNode } from '../spf/lookup-tree.js';
-import {
-  allTerms,
-  hasRecord,
-  hiddenNames,
-  leadShown,
-  placeText,
-  unlessHidden,
-} from './own-records.js';
+import { hasRecord, hiddenNames, leadShown, termsFound, unlessHidden } from './own-records.js';
 import { problem, rule, type Context, type Problem } from './rule.js';
 
 type Ptr = Readonly<{
@@ -35,15 +28,9 @@ export const spfPtr = rule({
 });
 
 function* reverseTerms(context: Context<'spf'>): Generator<Problem<Ptr>> {
-  const told = new Set<string>();
-  for (const place of allTerms(context)) {
-    const macro = usesReverseName(place.term);
-    const term = placeText(place);
-    const mechanism = place.term.term.kind === 'directive' && place.term.term.mechanism === 'ptr';
-    if ((!macro && !mechanism) || told.has(term)) continue;
-    told.add(term);
+  for (const { place, term, found } of termsFound(context, useOfReverseName)) {
     yield problem(
-      { term, macro: !mechanism },
+      { term, macro: found === 'macro' },
       {
         // Nobody can repair another's record.
         ...(place.path.length > 1 ? { severity: 'notice' as const } : {}),
@@ -51,6 +38,11 @@ function* reverseTerms(context: Context<'spf'>): Generator<Problem<Ptr>> {
       },
     );
   }
+}
+
+function useOfReverseName(node: TermNode): 'mechanism' | 'macro' | undefined {
+  if (node.term.kind === 'directive' && node.term.mechanism === 'ptr') return 'mechanism';
+  return usesReverseName(node) ? 'macro' : undefined;
 }
 
 /** Whether the term holds the macro `%{p}` (RFC 7208 7.3). */

@@ -2,8 +2,14 @@
 import { isWithin, type DomainName } from '../dns/name.js';
 import type { Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
-import { holdsAddress } from './address.js';
-import { readCheckedDomain, readClient, readSender, type Mailbox } from './envelope.js';
+import {
+  readCheckedDomain,
+  readClient,
+  readSender,
+  toALabels,
+  type Client,
+  type Mailbox,
+} from './envelope.js';
 import type {
   Deciding,
   Evaluation,
@@ -16,35 +22,46 @@ import type {
 import { explanationAt } from './explanation.js';
 import { foreseen } from './foresight.js';
 import {
-  foundAt,
   heed,
   inquireOne,
   isGiven,
+  publishedAt,
   recordQuestion,
   resolve,
   spend,
   type Account,
-  type Found,
   type Inquiry,
   type Pending,
 } from './inquiry.js';
 import { defaultLimits, MAX_LIMIT, type Limits } from './limits.js';
-import { costOf, evaluatedTerms, mxHosts, mxRecords } from './lookup-tree.js';
-import { hasLetter } from './macro.js';
+import { mxHosts, mxRecords } from './lookup-tree.js';
 import { resultOf } from './print.js';
 import {
-  modifierOf,
-  type AllDirective,
-  type Directive,
-  type DomainSpec,
-  type HostDirective,
-  type IncludeDirective,
-  type KnownModifier,
-  type NetworkDirective,
-  type PtrDirective,
-  type SpfRecord,
+  matchesClient,
+  publishedAs,
+  readyRecord,
+  traceOf,
+  type AskingTerm,
+  type FreeTerm,
+  type Published,
+  type ReadyRecord,
+  type ReadyTerm,
+} from './published.js';
+import type { RecordCache } from './record-cache.js';
+import type {
+  Directive,
+  DomainSpec,
+  HostDirective,
+  IncludeDirective,
+  PtrDirective,
 } from './record.js';
-import { addressQuestion, holdsClient, targetOf, validatedNames } from './target.js';
+import {
+  addressQuestion,
+  holdsClient,
+  matchesNothing,
+  targetOf,
+  validatedNames,
+} from './target.js';
 
 /** What is checked, and how. */
 export interface CheckHostOptions {
@@ -72,6 +89,8 @@ export interface CheckHostOptions {
    * the explanation are the same either way.
    */
   readonly ahead?: boolean;
+  /** Keeps the records that are read, for the evaluations to come: see `recordCache`. */
+  readonly records?: RecordCache;
   /** A text in place of the record that the domain publishes. */
   readonly record?: string;
 }
@@ -99,17 +118,20 @@ function startInquiry(
   return {
     client,
     mailbox,
-    helo,
+    helo: toALabels(helo),
     receiver,
     now,
     limits: options.limits === undefined ? defaultLimits : checkedLimits(options.limits),
     voids,
-    given: record === undefined || domain === undefined ? undefined : { domain, record },
+    given:
+      record === undefined || domain === undefined
+        ? undefined
+        : { domain, published: publishedAs(record) },
     foresee: ahead ? foreseen : undefined,
     known: new Map(),
-    found: new Map(),
+    read: options.records?.read ?? readyRecord,
     reverse: undefined,
-    pending: [],
+    pending: undefined,
     lookups: 0,
     voidLookups: 0,
     problem: null,
@@ -180,24 +202,65 @@ interface Verdict {
   readonly explainer: { readonly spec: DomainSpec; readonly domain: DomainName } | undefined;
 }
 
+/** Where an evaluation stands: a name has its verdict, or a record has terms still to come. */
+type State = Verdict | Pending;
+
+/**
+ * RFC 7208 4.3 to 4.7. One loop over the records at work: in a generator for each of them every answer
+ * would have to go through all the others.
+ */
+function* checkDomain(inquiry: Inquiry, domain: DomainName): Asking<Verdict> {
+  let state: State = enter(
+    inquiry,
+    domain,
+    isGiven(inquiry, domain) ? null : yield* inquireOne(inquiry, recordQuestion(domain)),
+  );
+  for (;;) {
+    if ('trace' in state) {
+      const outer = inquiry.pending;
+      if (outer?.account === undefined) return state;
+      state = conclude(inquiry, outer, outer.account, outcomeAbove(outer.account, state), state);
+      continue;
+    }
+    const next = passUnmatched(state, inquiry.client);
+    if (next === undefined) state = close(inquiry, state, neutral);
+    else if (next.asks) state = yield* checkTerm(inquiry, state, next);
+    else state = matched(inquiry, state, next);
+  }
+}
+
 /** RFC 7208 4.3 to 4.6, at a name that the account's term leads to, or at the first one. */
-function* checkDomain(inquiry: Inquiry, domain: DomainName, account?: Account): Asking<Verdict> {
-  const answer = isGiven(inquiry, domain)
-    ? null
-    : yield* inquireOne(inquiry, recordQuestion(domain));
+function enter(
+  inquiry: Inquiry,
+  domain: DomainName,
+  answer: Answer | null,
+  account?: Account,
+): State {
   if (account !== undefined && answer !== null && !heed(inquiry, account, answer)) {
     return unevaluated('permerror', domain, answer);
   }
-  const found = foundAt(inquiry, domain);
-  if (found?.kind === 'record') {
-    const { record } = found;
-    if (record.faults.length === 0) return yield* checkRecord(inquiry, domain, record, answer);
-    inquiry.problem ??= { kind: 'syntax', domain, record: record.text, faults: record.faults };
-    return unevaluated('permerror', domain, answer, record.text);
+  const published = publishedAt(inquiry, domain);
+  if (published?.kind === 'record') {
+    const { ready } = published;
+    const { record } = ready;
+    if (record.faults.length > 0) {
+      inquiry.problem ??= { kind: 'syntax', domain, record: record.text, faults: record.faults };
+      return unevaluated('permerror', domain, answer, record.text);
+    }
+    inquiry.pending = {
+      outer: inquiry.pending,
+      domain,
+      ready,
+      answer,
+      traces: [],
+      next: 0,
+      account: undefined,
+    };
+    return inquiry.pending;
   }
-  inquiry.problem ??= missing(found, domain, account?.at);
-  if (found?.kind === 'failure') return unevaluated('temperror', domain, answer);
-  return unevaluated(found?.kind === 'several' ? 'permerror' : 'none', domain, answer);
+  inquiry.problem ??= missing(published, domain, account?.at);
+  if (published?.kind === 'failure') return unevaluated('temperror', domain, answer);
+  return unevaluated(published?.kind === 'several' ? 'permerror' : 'none', domain, answer);
 }
 
 /** A name without a record that can be evaluated. */
@@ -212,7 +275,7 @@ function unevaluated(
 
 /** Why there is not one record (RFC 7208 4.3, 4.4, 4.5). */
 function missing(
-  found: Exclude<Found, { kind: 'record' }> | undefined,
+  found: Exclude<Published, { kind: 'record' }> | undefined,
   domain: DomainName,
   at: Step | undefined,
 ): Problem {
@@ -229,160 +292,138 @@ function missing(
   }
 }
 
-/** What a term came to, and where it ends the evaluation of its record: how. */
-interface Evaluated {
-  readonly trace: TermTrace;
-  readonly end: ({ readonly result: Result } & Omit<Verdict, 'trace'>) | undefined;
-}
+/** How the evaluation of a record ends. */
+type End = Omit<Verdict, 'trace'> & { readonly result: Result };
 
 /** RFC 7208 4.7: nothing matched. */
-const neutral: NonNullable<Evaluated['end']> = {
-  result: 'neutral',
-  steps: [],
-  explainer: undefined,
-};
+const neutral: End = { result: 'neutral', steps: [], explainer: undefined };
 
-/** RFC 7208 4.6.2, 4.7. */
-function* checkRecord(
-  inquiry: Inquiry,
-  domain: DomainName,
-  record: SpfRecord,
-  answer: Answer | null,
-): Asking<Verdict> {
-  const pending: Pending = { domain, terms: evaluatedTerms(record), next: 0 };
-  inquiry.pending.push(pending);
-  const terms: TermTrace[] = [];
-  let end: Evaluated['end'];
-  for (const [index, term] of pending.terms.entries()) {
-    pending.next = index;
-    const evaluated = yield* checkTerm(inquiry, domain, term, record);
-    terms.push(evaluated.trace);
-    end = evaluated.end;
-    if (end !== undefined) break;
-  }
-  inquiry.pending.pop();
-  const { result, steps, explainer } = end ?? neutral;
-  return { trace: { domain, result, record: record.text, answer, terms }, steps, explainer };
-}
-
-function* checkTerm(
-  inquiry: Inquiry,
-  domain: DomainName,
-  term: Directive | KnownModifier,
-  record: SpfRecord,
-): Asking<Evaluated> {
-  const at: Step = { domain, term: term.text };
-  const account: Account = { at, answers: [], voidLookups: 0 };
-  const cost = costOf(term);
-  const affordable = spend(inquiry, at, cost);
-  const ordinal = cost === 0 ? null : inquiry.lookups;
-  const match = !affordable
-    ? noEnd
-    : asksNothing(term)
-      ? matchClient(inquiry, term)
-      : yield* matchTerm(inquiry, account, term, domain);
-  const { outcome, target = null, below } = match;
-  const { answers, voidLookups } = account;
-  const trace: TermTrace = { term: term.text, target, outcome, ordinal, voidLookups, answers };
+/** Ends the record at work. */
+function close(inquiry: Inquiry, pending: Pending, { result, steps, explainer }: End): Verdict {
+  const { outer, domain, ready, answer, traces } = pending;
+  inquiry.pending = outer;
   return {
-    trace: below === undefined ? trace : { ...trace, below: below.trace },
-    end: endOf(inquiry, term, match, at, record),
+    trace: { domain, result, record: ready.record.text, answer, terms: traces },
+    steps,
+    explainer,
   };
 }
 
-/** How a term ends the evaluation of its record, where it does (RFC 7208 4.6.2, 6.1, 6.2). */
-function endOf(
-  { problem }: Inquiry,
-  term: Directive | KnownModifier,
-  { outcome, below }: Match,
-  at: Step,
-  record: SpfRecord,
-): Evaluated['end'] {
-  if (outcome === 'no-match') return undefined;
+/** Passes by the terms that ask nothing and do not match. The next one, or undefined at the end. */
+function passUnmatched(pending: Pending, client: Client): ReadyTerm | undefined {
+  const { terms } = pending.ready;
+  for (;;) {
+    const ready = terms[pending.next];
+    if (ready === undefined || ready.asks || matchesClient(ready, client)) return ready;
+    pending.traces.push(ready.noMatch);
+    pending.next += 1;
+  }
+}
+
+/** Ends the record with a term that asks nothing. */
+function matched(inquiry: Inquiry, pending: Pending, { term }: FreeTerm): Verdict {
+  pending.traces.push(traceOf(term, 'match'));
+  const at = { domain: pending.domain, term: term.text };
+  return close(inquiry, pending, directiveEnd(term, at, [], pending.ready));
+}
+
+/** What becomes of a term that asks: it ends the record, or not, or leads to another name. */
+function* checkTerm(inquiry: Inquiry, pending: Pending, asking: AskingTerm): Asking<State> {
+  const { domain } = pending;
+  const { term, cost } = asking;
+  const at: Step = { domain, term: term.text };
+  const affordable = spend(inquiry, at, cost);
+  const account: Account = {
+    term,
+    at,
+    ordinal: inquiry.lookups,
+    target: null,
+    answers: [],
+    voidLookups: 0,
+  };
+  pending.account = account;
+  if (!affordable) return conclude(inquiry, pending, account, 'error');
+  if (asking.spec !== undefined && matchesNothing(inquiry, asking.spec)) {
+    return conclude(inquiry, pending, account, 'no-match');
+  }
+  if (asking.needsNames && (yield* validatedNames(inquiry, account)) === undefined) {
+    return conclude(inquiry, pending, account, 'error');
+  }
+  const { name: target, text } = targetOf(inquiry, asking, domain);
+  account.target = target ?? null;
+  if (term.kind === 'modifier' || term.mechanism === 'include') {
+    // Check_host() would give none for a single label, and that is a permerror here (4.3, 5.2, 6.1).
+    if (target === undefined || !target.includes('.')) {
+      inquiry.problem = { kind: 'malformed-target', at, text };
+      return conclude(inquiry, pending, account, 'error');
+    }
+    const answer = isGiven(inquiry, target)
+      ? null
+      : yield* inquireOne(inquiry, recordQuestion(target));
+    return enter(inquiry, target, answer, account);
+  }
+  // A name that cannot be one has no records (RFC 7208 4.8 leaves it open, 5 has it not match).
+  const outcome =
+    target === undefined ? 'no-match' : yield* matchRecords(inquiry, account, term, target);
+  return conclude(inquiry, pending, account, outcome);
+}
+
+/** Enters what the term at work came to, and goes on behind it where that does not end the record. */
+function conclude(
+  inquiry: Inquiry,
+  pending: Pending,
+  account: Account,
+  outcome: TermTrace['outcome'],
+  below?: Verdict,
+): State {
+  const { term, at, target, ordinal, voidLookups, answers } = account;
+  pending.traces.push(
+    below === undefined
+      ? { term: at.term, target, outcome, ordinal, voidLookups, answers }
+      : { term: at.term, target, outcome, ordinal, voidLookups, answers, below: below.trace },
+  );
+  pending.next += 1;
+  if (outcome === 'no-match') return pending;
   if (outcome === 'error') {
-    const result = problem?.kind === 'dns' ? 'temperror' : 'permerror';
-    return { result, steps: [], explainer: undefined };
+    const result = inquiry.problem?.kind === 'dns' ? 'temperror' : 'permerror';
+    return close(inquiry, pending, { result, steps: [], explainer: undefined });
   }
   const steps = below?.steps ?? [];
-  if (term.kind === 'modifier') {
-    // The target's explanation is used, and where nothing matches there nothing decided.
-    return {
-      result: below?.trace.result ?? 'permerror',
-      steps: steps.length === 0 ? [] : [at, ...steps],
-      explainer: below?.explainer,
-    };
+  if (term.kind === 'directive') {
+    return close(inquiry, pending, directiveEnd(term, at, steps, pending.ready));
   }
-  const result = resultOf[term.qualifier];
-  const spec = result === 'fail' ? modifierOf(record, 'exp')?.domain : undefined;
+  // RFC 7208 6.1: the target's explanation is used, and where nothing matches there nothing decided.
+  return close(inquiry, pending, {
+    result: below?.trace.result ?? 'permerror',
+    steps: steps.length === 0 ? [] : [at, ...steps],
+    explainer: below?.explainer,
+  });
+}
+
+/** The end that a directive makes that matches (RFC 7208 4.6.2, 6.2). */
+function directiveEnd(
+  { qualifier }: Directive,
+  at: Step,
+  steps: readonly Step[],
+  { exp }: ReadyRecord,
+): End {
+  const result = resultOf[qualifier];
   return {
     result,
     steps: [at, ...steps],
-    explainer: spec === undefined ? undefined : { spec, domain: at.domain },
+    explainer:
+      result === 'fail' && exp !== undefined ? { spec: exp, domain: at.domain } : undefined,
   };
 }
 
-/** Whether a term matches. With `error` the inquiry has its problem. */
-interface Match {
-  readonly outcome: TermTrace['outcome'];
-  readonly target?: DomainName;
-  readonly below?: Verdict;
-}
-
-const noEnd: Match = { outcome: 'error' };
-
-type Unasking = AllDirective | NetworkDirective;
-
-function asksNothing(term: Directive | KnownModifier): term is Unasking {
-  return term.kind === 'directive' && (term.mechanism === 'all' || 'network' in term);
-}
-
-/** RFC 7208 5.1, 5.6 */
-function matchClient({ client }: Inquiry, term: Unasking): Match {
-  const matches = term.mechanism === 'all' || holdsAddress(term.network, client.octets);
-  return { outcome: outcomeOf(matches) };
-}
-
-function* matchTerm(
-  inquiry: Inquiry,
-  account: Account,
-  term: Exclude<Directive | KnownModifier, Unasking>,
-  domain: DomainName,
-): Asking<Match> {
-  const spec = 'domain' in term ? term.domain : undefined;
-  if (spec !== undefined && hasLetter(spec.macro, 'p')) {
-    if ((yield* validatedNames(inquiry, account)) === undefined) return noEnd;
-  }
-  const { name: target, text } = targetOf(inquiry, spec, domain);
-  if (term.kind === 'modifier' || term.mechanism === 'include') {
-    return yield* matchName(inquiry, account, term, target, text);
-  }
-  // A name that cannot be one has no records (RFC 7208 4.8 leaves it open, 5 has it not match).
-  if (target === undefined) return { outcome: 'no-match' };
-  return { target, outcome: yield* matchRecords(inquiry, account, term, target) };
+/** What an include (RFC 7208 5.2) or redirect (6.1) makes of the verdict that it led to. */
+function outcomeAbove({ term }: Account, { trace: { result } }: Verdict): TermTrace['outcome'] {
+  if (result === 'none' || result === 'permerror' || result === 'temperror') return 'error';
+  return outcomeOf(term.kind === 'modifier' || result === 'pass');
 }
 
 function outcomeOf(matches: boolean): 'match' | 'no-match' {
   return matches ? 'match' : 'no-match';
-}
-
-/** include (RFC 7208 5.2) and redirect (6.1): check_host() at another name. */
-function* matchName(
-  inquiry: Inquiry,
-  account: Account,
-  term: Directive | KnownModifier,
-  target: DomainName | undefined,
-  text: string,
-): Asking<Match> {
-  // Check_host() would give none for a single label, and that is a permerror here (4.3, 5.2, 6.1).
-  if (target === undefined || !target.includes('.')) {
-    inquiry.problem = { kind: 'malformed-target', at: account.at, text };
-    return { outcome: 'error', ...(target !== undefined && { target }) };
-  }
-  const below = yield* checkDomain(inquiry, target, account);
-  const { result } = below.trace;
-  const isError = result === 'none' || result === 'permerror' || result === 'temperror';
-  if (isError) return { outcome: 'error', target, below };
-  return { outcome: outcomeOf(term.kind === 'modifier' || result === 'pass'), target, below };
 }
 
 function* matchRecords(

@@ -48,7 +48,8 @@ export function readSender(sender: string, helo: string): Mailbox {
   return { local, domain: toALabels(sender.slice(at + 1)) };
 }
 
-function toALabels(domain: string): string {
+/** A-labels for U-labels (RFC 8616 4) of a domain that a client gave, which is left as it is otherwise. */
+export function toALabels(domain: string): string {
   // What is no label anyway is left as it is, so that IDNA does not make one of it.
   if (/^[\u0000-\u007f]*$/.test(domain) || /[^a-z0-9._\-\u0080-\uffff]/i.test(domain))
     return domain;

@@ -5,7 +5,7 @@ import type { DomainName } from '../dns/name.js';
 import { inquireOne, recordQuestion, type Inquiry } from './inquiry.js';
 import { expandMacro, hasLetter, parseMacroString, type MacroString } from './macro.js';
 import type { DomainSpec } from './record.js';
-import { macroValues, targetOf, validatedNames } from './target.js';
+import { expandSpec, macroValues, validatedNames } from './target.js';
 
 /** A bound of this program: characters of an explanation. SMTP replies have lines of 512 octets. */
 const MAX_EXPLANATION = 4096;
@@ -26,7 +26,7 @@ export function* explanationAt(
   domain: DomainName,
 ): Asking<string | null> {
   yield* lookUpNames(inquiry, spec.macro);
-  const target = targetOf(inquiry, spec, domain).name;
+  const target = expandSpec(inquiry, spec, domain).name;
   if (target === undefined) return null;
   const answer = yield* inquireOne(inquiry, recordQuestion(target));
   const [text, ...others] = recordsOf(answer, 'TXT').map(txtValue);
@@ -34,9 +34,8 @@ export function* explanationAt(
   const macro = parseMacroString(text, { explanation: true });
   if ('reason' in macro) return null;
   yield* lookUpNames(inquiry, macro);
-  const expanded = expandMacro(macro, macroValues(inquiry, domain, macro));
-  if (expanded === undefined || expanded.length > MAX_EXPLANATION) return null;
-  return speakable.test(expanded) ? expanded : null;
+  const expanded = expandMacro(macro, macroValues(inquiry, domain, macro), MAX_EXPLANATION);
+  return expanded !== undefined && speakable.test(expanded) ? expanded : null;
 }
 
 function* lookUpNames(inquiry: Inquiry, macro: MacroString): Asking<void> {

@@ -1,20 +1,32 @@
 /** One evaluation under way: what it is about, what is known by now, and what it has used up. */
-import { failure, isVoid, recordsOf, txtValue, type Answer } from '../dns/answer.js';
-import { batch, one, type Asking } from '../dns/asking.js';
+import { failure, isVoid, type Answer } from '../dns/answer.js';
+import type { Asking } from '../dns/asking.js';
 import type { DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { questionKey, type Question, type RecordType } from '../dns/question.js';
 import type { Client, Mailbox } from './envelope.js';
-import type { Problem, Step } from './evaluation.js';
+import type { Problem, Step, TermTrace } from './evaluation.js';
 import type { Limits } from './limits.js';
-import { parseUnsuggested } from './parse.js';
-import type { Directive, KnownModifier, SpfRecord } from './record.js';
-import { selectSpf } from './select.js';
+import {
+  publishedIn,
+  type AskingTerm,
+  type Published,
+  type ReadRecord,
+  type ReadyRecord,
+} from './published.js';
 
 /** A record that is being evaluated: `terms[next]` is at work, those behind it are still to come. */
 export interface Pending {
+  /** The record whose term at work led here. */
+  readonly outer: Pending | undefined;
   readonly domain: DomainName;
-  readonly terms: readonly (Directive | KnownModifier)[];
+  readonly ready: ReadyRecord;
+  /** What was asked to find it; null where the record was given. */
+  readonly answer: Answer | null;
+  /** What the terms before came to. */
+  readonly traces: TermTrace[];
   next: number;
+  /** That of the term at work, where it has one. */
+  account: Account | undefined;
 }
 
 /** See the file's head. */
@@ -28,24 +40,49 @@ export interface Inquiry {
   readonly limits: Limits;
   /** What is counted as one void lookup: a term that met any, or each query. */
   readonly voids: 'term' | 'query';
-  /** A record that stands for what the domain publishes. */
-  readonly given: { readonly domain: DomainName; readonly record: string } | undefined;
+  /** What stands for what the domain publishes. */
+  readonly given: { readonly domain: DomainName; readonly published: Published } | undefined;
   /** What to ask along when something must be asked; absent where nobody looks ahead. */
   readonly foresee: ((inquiry: Inquiry) => readonly Question[]) | undefined;
-  readonly known: Map<string, Answer>;
-  readonly found: Map<DomainName, Found>;
+  readonly known: Map<DomainName, Known>;
+  readonly read: ReadRecord;
   /** The question for the client's names, as soon as a term needs it. */
   reverse: Question | undefined;
-  /** The outermost record first. */
-  readonly pending: Pending[];
+  /** The innermost record. */
+  pending: Pending | undefined;
   lookups: number;
   voidLookups: number;
   problem: Problem | null;
 }
 
+/** An answer, and in a chain those of other types for the same name: all of these questions are plain ones. */
+interface Known {
+  readonly type: RecordType;
+  readonly answer: Answer;
+  /** What a TXT answer publishes, as soon as it is read. */
+  published: Published | undefined;
+  readonly next: Known | undefined;
+}
+
+function find({ known }: Inquiry, name: DomainName, type: RecordType): Known | undefined {
+  let at = known.get(name);
+  while (at !== undefined && at.type !== type) at = at.next;
+  return at;
+}
+
+/** The answer where it is known. */
+export function knownAnswer(inquiry: Inquiry, { name, type }: Question): Answer | undefined {
+  return find(inquiry, name, type)?.answer;
+}
+
 /** What one term has asked. */
 export interface Account {
+  readonly term: AskingTerm['term'];
   readonly at: Step;
+  /** The how-manieth lookup its last one is. */
+  readonly ordinal: number;
+  /** The name that it asks about, as soon as that is known. */
+  target: DomainName | null;
   readonly answers: Answer[];
   voidLookups: number;
 }
@@ -54,36 +91,36 @@ export interface Account {
  * Asks what is not known yet; what the next terms may need goes out in the same batch. An answer that
  * was asked ahead counts for nothing until a term heeds it.
  */
-export function* inquire(
-  inquiry: Inquiry,
-  questions: readonly Question[],
-): Asking<readonly Answer[]> {
-  const { known } = inquiry;
-  if (questions.some((question) => !known.has(questionKey(question)))) {
-    const wanted = new Map<string, Question>();
-    for (const question of questions.concat(inquiry.foresee?.(inquiry) ?? [])) {
-      const key = questionKey(question);
-      if (!known.has(key)) wanted.set(key, question);
-    }
-    const asked = [...wanted.values()];
-    const answers = yield* batch(asked);
-    asked.forEach((question, index) => {
-      known.set(questionKey(question), answers[index] ?? failure(question, 'limit'));
-    });
-  }
-  return questions.map(
-    (question) => known.get(questionKey(question)) ?? failure(question, 'limit'),
-  );
+export function* inquire(inquiry: Inquiry, questions: readonly Question[]): Asking<void> {
+  const wanted = new Map<string, Question>();
+  const want = (question: Question): void => {
+    if (knownAnswer(inquiry, question) === undefined) wanted.set(questionKey(question), question);
+  };
+  questions.forEach(want);
+  if (wanted.size === 0) return;
+  inquiry.foresee?.(inquiry).forEach(want);
+  const asked = [...wanted.values()];
+  const answers = yield asked;
+  asked.forEach((question, index) => learn(inquiry, question, answers[index]));
 }
 
 /** The same for one question. */
 export function* inquireOne(inquiry: Inquiry, question: Question): Asking<Answer> {
-  const key = questionKey(question);
-  const before = inquiry.known.get(key);
+  const before = knownAnswer(inquiry, question);
   if (before !== undefined) return before;
-  if (inquiry.foresee !== undefined) yield* inquire(inquiry, [question]);
-  else inquiry.known.set(key, yield* one(question));
-  return inquiry.known.get(key) ?? failure(question, 'limit');
+  if (inquiry.foresee === undefined) {
+    const answers = yield [question];
+    return learn(inquiry, question, answers[0]);
+  }
+  yield* inquire(inquiry, [question]);
+  return knownAnswer(inquiry, question) ?? failure(question, 'limit');
+}
+
+function learn(inquiry: Inquiry, { name, type }: Question, answer: Answer | undefined): Answer {
+  const { known } = inquiry;
+  const learned = answer ?? failure({ name, type }, 'limit');
+  known.set(name, { type, answer: learned, published: undefined, next: known.get(name) });
+  return learned;
 }
 
 /**
@@ -123,13 +160,6 @@ export function spend(inquiry: Inquiry, at: Step, lookups: number): boolean {
   return false;
 }
 
-/** What a name publishes as SPF (RFC 7208 4.4, 4.5). */
-export type Found =
-  | { readonly kind: 'record'; readonly record: SpfRecord; readonly answer: Answer | null }
-  | { readonly kind: 'none'; readonly exists: boolean; readonly answer: Answer | null }
-  | { readonly kind: 'several'; readonly count: number; readonly answer: Answer }
-  | { readonly kind: 'failure'; readonly answer: Extract<Answer, { kind: 'failure' }> };
-
 /** The question for a name's record. */
 export function recordQuestion(domain: DomainName): Question {
   return { name: domain, type: 'TXT' };
@@ -140,33 +170,10 @@ export function isGiven(inquiry: Inquiry, domain: DomainName): boolean {
   return inquiry.given?.domain === domain;
 }
 
-/** What is found at a name; undefined as long as nobody has asked. */
-export function foundAt(inquiry: Inquiry, domain: DomainName): Found | undefined {
-  const before = inquiry.found.get(domain);
-  if (before !== undefined) return before;
-  const found = readFound(inquiry, domain);
-  if (found !== undefined) inquiry.found.set(domain, found);
-  return found;
-}
-
-function readFound(inquiry: Inquiry, domain: DomainName): Found | undefined {
-  const { given, known } = inquiry;
-  if (given !== undefined && given.domain === domain) {
-    const record = parseUnsuggested(given.record);
-    return record.versioned
-      ? { kind: 'record', record, answer: null }
-      : { kind: 'none', exists: true, answer: null };
-  }
-  const answer = known.get(questionKey(recordQuestion(domain)));
-  if (answer === undefined) return undefined;
-  if (answer.kind === 'failure') return { kind: 'failure', answer };
-  const selection = selectSpf(recordsOf(answer, 'TXT').map(txtValue));
-  switch (selection.kind) {
-    case 'one':
-      return { kind: 'record', record: parseUnsuggested(selection.record), answer };
-    case 'none':
-      return { kind: 'none', exists: answer.kind !== 'nxdomain', answer };
-    case 'several':
-      return { kind: 'several', count: selection.records.length, answer };
-  }
+/** What is published at a name; undefined as long as nobody has asked. */
+export function publishedAt(inquiry: Inquiry, domain: DomainName): Published | undefined {
+  if (inquiry.given?.domain === domain) return inquiry.given.published;
+  const known = find(inquiry, domain, 'TXT');
+  if (known === undefined) return undefined;
+  return (known.published ??= publishedIn(known.answer, inquiry.read));
 }

@@ -14,18 +14,11 @@ import {
   type MxRecord,
 } from '../dns/answer.js';
 import { batch, one, together, type Asking } from '../dns/asking.js';
-import { ROOT, toName, type DomainName } from '../dns/name.js';
+import { ROOT, type DomainName } from '../dns/name.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
-import { cutName, expandMacro, hasLetter } from './macro.js';
+import { expandName, hasLetter, readTarget } from './macro.js';
 import { parseSpf } from './parse.js';
-import {
-  allOf,
-  directivesOf,
-  modifierOf,
-  type Directive,
-  type KnownModifier,
-  type SpfRecord,
-} from './record.js';
+import { modifierOf, type Directive, type KnownModifier, type SpfRecord } from './record.js';
 import { selectSpf } from './select.js';
 
 /** Void lookups by the family of the client that is checked: the two need not be equal. */
@@ -188,17 +181,21 @@ function affordable(
 
 /** The terms a check can reach: directives up to `all`, then `redirect` where there is no `all`. */
 export function evaluatedTerms(record: SpfRecord): readonly (Directive | KnownModifier)[] {
-  const all = allOf(record);
-  const directives = directivesOf(record);
-  if (all !== undefined) return directives.slice(0, directives.indexOf(all) + 1);
+  const reached: (Directive | KnownModifier)[] = [];
+  for (const term of record.terms) {
+    if (term.kind !== 'directive') continue;
+    reached.push(term);
+    if (term.mechanism === 'all') return reached;
+  }
   const redirect = modifierOf(record, 'redirect');
-  return redirect === undefined ? directives : [...directives, redirect];
+  if (redirect !== undefined) reached.push(redirect);
+  return reached;
 }
 
 /** How many lookups a term itself counts as: `%{p}` counts as `ptr` does (RFC 7208 4.6.4). */
 export function costOf(term: Directive | KnownModifier): number {
   if (term.kind === 'modifier' && term.modifier === 'exp') return 0;
-  if (term.kind === 'directive' && ['all', 'ip4', 'ip6'].includes(term.mechanism)) return 0;
+  if (term.kind === 'directive' && (term.mechanism === 'all' || 'network' in term)) return 0;
   const spec = 'domain' in term ? term.domain : undefined;
   return spec !== undefined && hasLetter(spec.macro, 'p') ? 2 : 1;
 }
@@ -279,9 +276,9 @@ function aimOf(
 ): { readonly target: DomainName } | { readonly untargeted: 'opaque' | 'malformed' } {
   const spec = 'domain' in term ? term.domain : undefined;
   if (spec === undefined) return { target: domain };
-  const text = expandMacro(spec.macro, { d: domain, o: sender });
+  const text = expandName(spec.macro, { d: domain, o: sender });
   if (text === undefined) return { untargeted: 'opaque' };
-  const target = toName(cutName(text));
+  const { name: target } = readTarget(text);
   return target === undefined ? { untargeted: 'malformed' } : { target };
 }
 

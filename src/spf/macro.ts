@@ -1,5 +1,5 @@
 /** Macros (RFC 7208 7). */
-import { MAX_NAME_OCTETS } from '../dns/name.js';
+import { MAX_NAME_OCTETS, toName, type DomainName } from '../dns/name.js';
 
 /** `%{s}` and its kin; `c`, `r` and `t` only in the text of an explanation (RFC 7208 7.2). */
 export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'h' | 'v' | 'c' | 'r' | 't';
@@ -13,7 +13,7 @@ export interface MacroExpand {
   /** How many parts on the right to keep; 0 for all of them. */
   readonly keep: number;
   readonly reversed: boolean;
-  /** Where to split; "." when none was written. */
+  /** Where to split, each once; "." when none was written. */
   readonly delimiters: string;
 }
 
@@ -92,7 +92,7 @@ function readExpand(inside: string, explanation: boolean): MacroExpand | string 
     escaped: written !== letter,
     keep: Math.min(Number(digits), Number.MAX_SAFE_INTEGER),
     reversed: reverse !== '',
-    delimiters: delimiters === '' ? '.' : delimiters,
+    delimiters: delimiters === '' ? '.' : [...new Set(delimiters)].join(''),
   };
 }
 
@@ -105,36 +105,62 @@ export function hasLetter(macro: MacroString, letter: MacroLetter): boolean {
   return macro.some((part) => part.kind === 'expand' && part.letter === letter);
 }
 
-/** Expands with the values known; undefined where one is missing (RFC 7208 7.3). */
-export function expandMacro(macro: MacroString, values: MacroValues): string | undefined {
+/** Whether a macro-string is the same for every message. */
+export function isLiteral(macro: MacroString): boolean {
+  return macro.every((part) => part.kind === 'literal');
+}
+
+/**
+ * Expands with the values known (RFC 7208 7.3); undefined where one is missing, or where there is more
+ * text than `most` characters.
+ */
+export function expandMacro(
+  macro: MacroString,
+  values: MacroValues,
+  most: number,
+): string | undefined {
   let text = '';
   for (const part of macro) {
-    if (part.kind === 'literal') {
-      text += part.text;
-      continue;
-    }
-    const value = values[part.letter];
-    if (value === undefined) return undefined;
-    text += transform(value, part);
+    const expanded = expandPart(part, values);
+    if (expanded === undefined) return undefined;
+    text += expanded;
+    if (text.length > most) return undefined;
   }
   return text;
 }
 
+/**
+ * The text of a domain-spec that is to be a name: without a final dot, labels dropped from the left
+ * until it fits 253 octets (RFC 7208 7.3). Undefined where a value that it takes is missing.
+ */
+export function expandName(macro: MacroString, values: MacroValues): string | undefined {
+  // From the right, and no further than to what is dropped: values may be long, and macros many.
+  let text = '';
+  for (let at = macro.length - 1; at >= 0 && text.length < MAX_NAME_OCTETS + 2; at -= 1) {
+    const part = macro[at];
+    const expanded = part && expandPart(part, values);
+    if (expanded === undefined) return undefined;
+    text = expanded + text;
+  }
+  return cutName(text);
+}
+
+function expandPart(part: MacroExpand | MacroLiteral, values: MacroValues): string | undefined {
+  if (part.kind === 'literal') return part.text;
+  const value = values[part.letter];
+  return value === undefined ? undefined : transform(value, part);
+}
+
 /** Split, reverse, keep the right-hand parts, join with dots, escape: in this order. */
 function transform(value: string, expand: MacroExpand): string {
-  const parts: string[] = [];
-  let part = '';
-  for (const character of value) {
-    if (expand.delimiters.includes(character)) {
-      parts.push(part);
-      part = '';
-    } else {
-      part += character;
-    }
-  }
-  parts.push(part);
-  if (expand.reversed) parts.reverse();
-  const kept = (expand.keep === 0 ? parts : parts.slice(-expand.keep)).join('.');
+  const [first = '.', ...others] = expand.delimiters;
+  const text = others.reduce(
+    (some, other) => some.replaceAll(other, first),
+    keptText(value, expand),
+  );
+  const kept = expand.reversed
+    ? text.split(first).toReversed().join('.')
+    : text.replaceAll(first, '.');
   // RFC 3986 2.3: everything outside "unreserved" is escaped; encodeURIComponent spares five more.
   // It throws on half a surrogate pair, which a sender may well hold.
   return expand.escaped
@@ -145,12 +171,36 @@ function transform(value: string, expand: MacroExpand): string {
     : kept;
 }
 
-/** RFC 7208 7.3: labels are dropped from the left of an expanded name until it fits 253 octets. */
-export function cutName(text: string): string {
+/** The parts that are kept, as they stand in the value: looks no further than to their end. */
+function keptText(value: string, { keep, reversed, delimiters }: MacroExpand): string {
+  if (keep === 0) return value;
+  let missing = keep;
+  // The right-hand parts of a reversed value are those on its left.
+  const step = reversed ? 1 : -1;
+  for (let at = reversed ? 0 : value.length - 1; at >= 0 && at < value.length; at += step) {
+    if (!delimiters.includes(value.charAt(at))) continue;
+    missing -= 1;
+    if (missing === 0) return reversed ? value.slice(0, at) : value.slice(at + 1);
+  }
+  return value;
+}
+
+function cutName(text: string): string {
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   if (bare.length <= MAX_NAME_OCTETS) return bare;
   // What remains begins behind the first dot of as much as fits, that dot included.
   const end = bare.slice(-MAX_NAME_OCTETS - 1);
   const dot = end.indexOf('.');
   return dot === -1 ? end : end.slice(dot + 1);
+}
+
+/** The name that an expanded domain-spec is, or the text that cannot be one and therefore matches nothing. */
+export interface Target {
+  readonly name: DomainName | undefined;
+  readonly text: string;
+}
+
+/** The text of {@link expandName} as a name. */
+export function readTarget(text: string): Target {
+  return { name: toName(text), text };
 }

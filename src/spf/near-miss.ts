@@ -24,7 +24,7 @@ type NearMiss =
   | { readonly kind: 'version'; readonly reason: string };
 
 /** How the value misses, if it was meant to be SPF at all. */
-export function nearMissOf(record: TxtRecord): NearMiss | undefined {
+export function nearMissOf(record: Pick<TxtRecord, 'strings'>): NearMiss | undefined {
   const value = txtValue(record);
   if (isSpf(value)) return undefined;
   const quotes = quotesAtStart(value);

@@ -3,10 +3,9 @@
  * every term and every fault is returned, with its span.
  */
 import { parseIp4, parseIp6 } from '../dns/address.js';
-import { type Family } from './address.js';
+import { addressBits, type Family } from './address.js';
 import { parseMacroString, type MacroString } from './macro.js';
 import {
-  mechanismNames,
   type Directive,
   type DomainSpec,
   type MechanismName,
@@ -18,7 +17,7 @@ import {
   type SyntaxProblem,
   type Term,
 } from './record.js';
-import { isSpf } from './select.js';
+import { isSpf, VERSION } from './select.js';
 import { suggestTerm } from './suggest.js';
 
 /** A term as read on its own: what it is, or what is wrong with it (spans within the term). */
@@ -54,11 +53,17 @@ function readRecord(text: string, suggest: boolean): SpfRecord {
   const versioned = isSpf(text);
   const terms: Term[] = [];
   const faults: SyntaxFault[] = [];
-  const seen = new Set<string>();
-  for (const span of spansOf(text)) {
-    if (versioned && span.start === 0) continue;
-    const source = text.slice(span.start, span.end);
-    const reading = readTerm(source, span);
+  const seen: string[] = [];
+  // Most records are visible US-ASCII as a whole, so that no term of theirs need be looked through.
+  const read = /[^\x20-\x7e]/.test(text) ? readTerm : readVisibleTerm;
+  let end = versioned ? VERSION.length : 0;
+  for (;;) {
+    const start = skipBlanks(text, end);
+    if (start === text.length) break;
+    end = endOfWord(text, start);
+    const source = text.slice(start, end);
+    const span = { start, end };
+    const reading = read(source, span);
     if (!reading.ok) {
       terms.push({ kind: 'invalid', text: source, span });
       faults.push(faultOf(reading, source, span, suggest && faults.length < MAX_SUGGESTIONS));
@@ -67,26 +72,24 @@ function readRecord(text: string, suggest: boolean): SpfRecord {
     const { term } = reading;
     terms.push(term);
     if (term.kind !== 'modifier' || term.modifier === 'unknown') continue;
-    if (seen.has(term.modifier)) {
+    if (seen.includes(term.modifier)) {
       const reason = `${term.modifier}= may stand once only`;
       faults.push({ problem: 'duplicate-modifier', span, reason });
     }
-    seen.add(term.modifier);
+    seen.push(term.modifier);
   }
   return { text, versioned, terms, faults };
 }
 
-/** Where there is something else than SP. */
-function spansOf(text: string): readonly Span[] {
-  const spans: Span[] = [];
-  let start = 0;
-  while (start < text.length) {
-    const blank = text.indexOf(' ', start);
-    const end = blank === -1 ? text.length : blank;
-    if (end > start) spans.push({ start, end });
-    start = end + 1;
-  }
-  return spans;
+function skipBlanks(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && text[at] === ' ') at += 1;
+  return at;
+}
+
+function endOfWord(text: string, start: number): number {
+  const blank = text.indexOf(' ', start);
+  return blank === -1 ? text.length : blank;
 }
 
 function faultOf(
@@ -119,62 +122,82 @@ function isLegalTerm(text: string): boolean {
 /**
  * directive = [ qualifier ] mechanism
  * modifier  = redirect / explanation / unknown-modifier
- * name      = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )
  *
  * Reads one term on its own.
  * @param span Where the term says it stands. Faults have their spans within `text`.
  */
 export function readTerm(text: string, span: Span = { start: 0, end: text.length }): TermReading {
   const foreign = /[^\x21-\x7e]+/.exec(text);
-  if (foreign !== null) {
-    return no('not-ascii', 'only visible US-ASCII characters may stand in a record', {
-      start: foreign.index,
-      end: foreign.index + foreign[0].length,
-    });
-  }
-  const whole = { start: 0, end: text.length };
-  const modifier = /^([a-z][a-z0-9\-_.]*)=/i.exec(text);
-  if (modifier !== null) return readModifier(text, modifier[1] ?? '', span);
-  const [, signs = '', name = ''] = /^([+\-~?]*)([^:/=]*)/.exec(text) ?? [];
-  if (signs !== '' && /^[a-z][a-z0-9\-_.]*=/i.test(text.slice(signs.length))) {
-    return no('qualifier-on-modifier', 'a modifier takes no qualifier', {
-      start: 0,
-      end: signs.length,
-    });
-  }
-  if (signs.length > 1) {
-    return no('qualifier-on-modifier', 'one qualifier may stand in front of a mechanism', {
-      start: 0,
-      end: signs.length,
-    });
-  }
-  const mechanism = mechanisms.get(name) ?? mechanisms.get(name.toLowerCase());
-  if (mechanism === undefined) return noMechanism(text, name, whole);
-  const rest = text.slice(signs.length + name.length);
-  const base: Base = { kind: 'directive', qualifier: qualifierOf(signs), text, span };
-  return readMechanism(mechanism, rest, base, {
-    start: signs.length + name.length,
-    end: text.length,
+  if (foreign === null) return readVisibleTerm(text, span);
+  return no('not-ascii', 'only visible US-ASCII characters may stand in a record', {
+    start: foreign.index,
+    end: foreign.index + foreign[0].length,
   });
 }
 
-/** What all directives have. Terms are written out in full: spreading this costs several times the rest. */
-interface Base {
-  readonly kind: 'directive';
+/** name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ) */
+const MODIFIER_NAME = /^[a-z][a-z0-9\-_.]*$/i;
+
+function readVisibleTerm(text: string, span: Span): TermReading {
+  const signs = countSigns(text);
+  const end = endOfName(text, signs);
+  const name = text.slice(signs, end);
+  if (text[end] === '=' && MODIFIER_NAME.test(name)) {
+    return signs === 0
+      ? readModifier(text, name, span)
+      : no('qualifier-on-modifier', 'a modifier takes no qualifier', { start: 0, end: signs });
+  }
+  if (signs > 1) {
+    return no('qualifier-on-modifier', 'one qualifier may stand in front of a mechanism', {
+      start: 0,
+      end: signs,
+    });
+  }
+  const mechanism = mechanismNamed(name) ?? mechanismNamed(name.toLowerCase());
+  if (mechanism === undefined) return noMechanism(text, name);
+  const qualifier = signs === 0 ? '+' : (text[0] as Qualifier);
+  return readMechanism(mechanism, { qualifier, text, span, end });
+}
+
+/** How many characters that are qualifiers a term begins with. */
+function countSigns(text: string): number {
+  let count = 0;
+  while (isSign(text.charCodeAt(count))) count += 1;
+  return count;
+}
+
+function isSign(code: number): boolean {
+  return code === 0x2b || code === 0x2d || code === 0x7e || code === 0x3f;
+}
+
+/** Where ":", "/" or "=" ends the name that begins at `start`. */
+function endOfName(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && !endsName(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function endsName(code: number): boolean {
+  return code === 0x3a || code === 0x2f || code === 0x3d;
+}
+
+/**
+ * A directive whose name is read: it ends at `end`. Terms are written out in full, as spreading costs
+ * several times all the rest.
+ */
+interface Named {
   readonly qualifier: Qualifier;
   readonly text: string;
   readonly span: Span;
-}
-
-function qualifierOf(sign: string): Qualifier {
-  return sign === '-' || sign === '~' || sign === '?' ? sign : '+';
+  readonly end: number;
 }
 
 function no(problem: SyntaxProblem, reason: string, span: Span): TermReading {
   return { ok: false, problem, reason, span };
 }
 
-function noMechanism(text: string, name: string, span: Span): TermReading {
+function noMechanism(text: string, name: string): TermReading {
+  const span = { start: 0, end: text.length };
   // What follows "a " or "include: " where a blank slipped in: a value without its mechanism.
   const value = text.replace(/\/\d+$/, '');
   if (parseIp4(value) !== undefined || parseIp6(value) !== undefined) {
@@ -189,13 +212,25 @@ function noMechanism(text: string, name: string, span: Span): TermReading {
   return no('unknown-mechanism', 'there is no such mechanism', span);
 }
 
-const mechanisms: ReadonlyMap<string, MechanismName> = new Map(
-  mechanismNames.map((known) => [known, known]),
-);
+/** Those that records are full of first. */
+const byFrequency: readonly MechanismName[] = [
+  'ip4',
+  'include',
+  'a',
+  'mx',
+  'all',
+  'ip6',
+  'ptr',
+  'exists',
+];
+
+function mechanismNamed(name: string): MechanismName | undefined {
+  return byFrequency.find((known) => known === name);
+}
 
 function startsLikeMechanism(text: string): boolean {
   const label = text.slice(0, text.indexOf('.')).toLowerCase();
-  return mechanismNames.some((known) => known === label);
+  return mechanismNamed(label) !== undefined;
 }
 
 /**
@@ -204,74 +239,78 @@ function startsLikeMechanism(text: string): boolean {
  * unknown-modifier = name "=" macro-string
  */
 function readModifier(text: string, name: string, span: Span): TermReading {
-  const value = text.slice(name.length + 1);
-  const place = { start: name.length + 1, end: text.length };
+  const start = name.length + 1;
+  const value = text.slice(start);
   const known = name.toLowerCase();
   if (known === 'redirect' || known === 'exp') {
-    const domain = readDomainSpec(value, place);
+    const domain = readDomainSpec(value, start);
     if ('ok' in domain) return domain;
     return {
       ok: true,
       term: { kind: 'modifier', modifier: known, name: known, domain, text, span },
     };
   }
-  const macro = readMacro(value, place.start);
+  const macro = readMacro(value, start);
   if ('ok' in macro) return macro;
   return { ok: true, term: { kind: 'modifier', modifier: 'unknown', name, value, text, span } };
 }
 
-function readMechanism(
-  mechanism: MechanismName,
-  rest: string,
-  base: Base,
-  place: Span,
-): TermReading {
-  const { kind, qualifier, text, span } = base;
+function readMechanism(mechanism: MechanismName, named: Named): TermReading {
+  const { qualifier, text, span, end } = named;
+  const isBare = end === text.length;
   switch (mechanism) {
     // all = "all"
     case 'all':
-      if (rest === '') return { ok: true, term: { kind, qualifier, text, span, mechanism } };
+      if (isBare) {
+        return { ok: true, term: { kind: 'directive', qualifier, text, span, mechanism } };
+      }
       return no(
-        rest.startsWith('/') ? 'invalid-cidr' : 'invalid-domain-spec',
+        text[end] === '/' ? 'invalid-cidr' : 'invalid-domain-spec',
         'all takes no value',
-        place,
+        valueOf(named),
       );
     // include = "include" ":" domain-spec
     // exists  = "exists"  ":" domain-spec
     case 'include':
     case 'exists': {
-      if (!rest.startsWith(':')) {
-        return no(
-          'invalid-domain-spec',
-          `${mechanism} needs ":" and a domain`,
-          orTerm(place, base),
-        );
+      if (text[end] !== ':') {
+        return no('invalid-domain-spec', `${mechanism} needs ":" and a domain`, valueOrTerm(named));
       }
-      const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
+      const domain = readDomainSpec(text.slice(end + 1), end + 1);
       return 'ok' in domain
         ? domain
-        : { ok: true, term: { kind, qualifier, text, span, mechanism, domain } };
+        : { ok: true, term: { kind: 'directive', qualifier, text, span, mechanism, domain } };
     }
     case 'a':
     case 'mx':
-      return readHost(mechanism, rest, base, place);
+      return readHost(mechanism, named);
     // PTR = "ptr" [ ":" domain-spec ]
     case 'ptr': {
-      if (rest === '') return { ok: true, term: { kind, qualifier, text, span, mechanism } };
-      if (!rest.startsWith(':')) return no('invalid-cidr', 'ptr takes no prefix length', place);
-      const domain = readDomainSpec(rest.slice(1), { start: place.start + 1, end: place.end });
+      if (isBare) {
+        return { ok: true, term: { kind: 'directive', qualifier, text, span, mechanism } };
+      }
+      if (text[end] !== ':') {
+        return no('invalid-cidr', 'ptr takes no prefix length', valueOf(named));
+      }
+      const domain = readDomainSpec(text.slice(end + 1), end + 1);
       return 'ok' in domain
         ? domain
-        : { ok: true, term: { kind, qualifier, text, span, mechanism, domain } };
+        : { ok: true, term: { kind: 'directive', qualifier, text, span, mechanism, domain } };
     }
     case 'ip4':
     case 'ip6':
-      return readNetwork(mechanism, rest, base, place);
+      return readNetwork(mechanism, named);
   }
 }
 
-function orTerm(place: Span, base: Base): Span {
-  return place.start === place.end ? { start: 0, end: base.text.length } : place;
+/** What stands behind the name. */
+function valueOf({ text, end }: Named): Span {
+  return { start: end, end: text.length };
+}
+
+function valueOrTerm(named: Named): Span {
+  const value = valueOf(named);
+  return value.start === value.end ? { start: 0, end: value.end } : value;
 }
 
 /**
@@ -279,36 +318,48 @@ function orTerm(place: Span, base: Base): Span {
  * MX = "mx" [ ":" domain-spec ] [ dual-cidr-length ]
  * dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ]
  */
-function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span): TermReading {
-  const { kind, qualifier, text, span } = base;
+function readHost(mechanism: 'a' | 'mx', named: Named): TermReading {
+  const { qualifier, text, span, end } = named;
+  const rest = text.slice(end);
   if (rest === '') {
-    const term = { kind, qualifier, text, span, mechanism, ip4Prefix: 32, ip6Prefix: 128 };
-    return { ok: true, term };
+    return {
+      ok: true,
+      term: {
+        kind: 'directive',
+        qualifier,
+        text,
+        span,
+        mechanism,
+        ip4Prefix: 32,
+        ip6Prefix: 128,
+      },
+    };
   }
   // The prefix lengths are read from the end: a domain-spec may hold "/" itself.
   const cidr = /(?:\/(\d+))?(?:\/\/(\d+))?$/.exec(rest);
   const domainText = rest.slice(0, cidr?.index ?? rest.length);
-  const cidrPlace = { start: place.start + domainText.length, end: place.end };
   let domain: DomainSpec | undefined;
   if (domainText !== '') {
-    const form = no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', place);
-    if (!domainText.startsWith(':')) return form;
-    const found = readDomainSpec(domainText.slice(1), {
-      start: place.start + 1,
-      end: cidrPlace.start,
-    });
-    if ('ok' in found) return /\/\d*$/.test(domainText) ? form : found;
+    const found = domainText.startsWith(':') && readDomainSpec(domainText.slice(1), end + 1);
+    if (found === false || ('ok' in found && /\/\d*$/.test(domainText))) {
+      return no('invalid-cidr', 'a prefix length is "/24", "//64" or "/24//64"', valueOf(named));
+    }
+    if ('ok' in found) return found;
     domain = found;
   }
   const ip4Prefix = readPrefix(cidr?.[1], 4);
   const ip6Prefix = readPrefix(cidr?.[2], 6);
   if (ip4Prefix === undefined || ip6Prefix === undefined) {
-    return no('invalid-cidr', prefixReason(ip4Prefix === undefined ? 4 : 6), cidrPlace);
+    return no('invalid-cidr', prefixReason(ip4Prefix === undefined ? 4 : 6), {
+      start: end + domainText.length,
+      end: text.length,
+    });
   }
+  const kind = 'directive';
   const term =
     domain === undefined
-      ? { kind, qualifier, text, span, mechanism, ip4Prefix, ip6Prefix }
-      : { kind, qualifier, text, span, mechanism, domain, ip4Prefix, ip6Prefix };
+      ? ({ kind, qualifier, text, span, mechanism, ip4Prefix, ip6Prefix } as const)
+      : ({ kind, qualifier, text, span, mechanism, domain, ip4Prefix, ip6Prefix } as const);
   return { ok: true, term };
 }
 
@@ -317,10 +368,17 @@ function readHost(mechanism: 'a' | 'mx', rest: string, base: Base, place: Span):
  * ip6-cidr-length = "/" ("0" / %x31-39 0*2DIGIT)
  */
 function readPrefix(digits: string | undefined, family: Family): number | undefined {
-  const most = family === 4 ? 32 : 128;
+  const most = addressBits(family);
   if (digits === undefined) return most;
-  if (!/^(?:0|[1-9]\d{0,2})$/.test(digits)) return undefined;
-  return Number(digits) <= most ? Number(digits) : undefined;
+  if (digits === '' || digits.length > 3 || (digits.length > 1 && digits[0] === '0'))
+    return undefined;
+  let prefix = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const digit = digits.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    prefix = 10 * prefix + digit;
+  }
+  return prefix <= most ? prefix : undefined;
 }
 
 function prefixReason(family: Family): string {
@@ -331,28 +389,31 @@ function prefixReason(family: Family): string {
  * IP4 = "ip4" ":" ip4-network [ ip4-cidr-length ]
  * IP6 = "ip6" ":" ip6-network [ ip6-cidr-length ]
  */
-function readNetwork(mechanism: 'ip4' | 'ip6', rest: string, base: Base, place: Span): TermReading {
+function readNetwork(mechanism: 'ip4' | 'ip6', named: Named): TermReading {
+  const { qualifier, text, span, end } = named;
   const family = mechanism === 'ip4' ? 4 : 6;
-  if (!rest.startsWith(':')) {
-    return no('invalid-address', `${mechanism} needs ":" and an address`, orTerm(place, base));
+  if (text[end] !== ':') {
+    return no('invalid-address', `${mechanism} needs ":" and an address`, valueOrTerm(named));
   }
-  const slash = rest.indexOf('/');
-  const addressText = rest.slice(1, slash === -1 ? undefined : slash);
-  const addressPlace = { start: place.start + 1, end: place.start + 1 + addressText.length };
+  const slash = text.indexOf('/', end);
+  const addressEnd = slash === -1 ? text.length : slash;
+  const addressText = text.slice(end + 1, addressEnd);
   const octets = family === 4 ? parseIp4(addressText) : parseIp6(addressText);
   if (octets === undefined) {
-    return no('invalid-address', addressReason(addressText, family), orTerm(addressPlace, base));
+    const start = addressText === '' ? 0 : end + 1;
+    return no('invalid-address', addressReason(addressText, family), {
+      start,
+      end: addressText === '' ? text.length : addressEnd,
+    });
   }
-  const prefix = readPrefix(slash === -1 ? undefined : rest.slice(slash + 1), family);
+  const prefix = readPrefix(slash === -1 ? undefined : text.slice(slash + 1), family);
   if (prefix === undefined) {
-    const reason = prefixReason(family);
     // A length out of range is what the user sees as a wrong address; the form is a wrong CIDR.
-    const problem = /^\/\d+$/.test(rest.slice(slash)) ? 'invalid-address' : 'invalid-cidr';
-    return no(problem, reason, { start: place.start + slash, end: place.end });
+    const problem = /^\/\d+$/.test(text.slice(slash)) ? 'invalid-address' : 'invalid-cidr';
+    return no(problem, prefixReason(family), { start: slash, end: text.length });
   }
-  const { kind, qualifier, text, span } = base;
   const network = { family, octets, prefix } as const;
-  return { ok: true, term: { kind, qualifier, text, span, mechanism, network } };
+  return { ok: true, term: { kind: 'directive', qualifier, text, span, mechanism, network } };
 }
 
 function addressReason(text: string, family: Family): string {
@@ -388,20 +449,42 @@ function readMacro(text: string, start: number): MacroString | TermReading {
  * toplabel    = ( *alphanum ALPHA *alphanum ) /
  *               ( 1*alphanum "-" *( alphanum / "-" ) alphanum )
  *
- * Checked on the text as written, before any expansion.
+ * Checked on the text as written, before any expansion. Spans begin at `start`, where the text stands.
  */
-function readDomainSpec(text: string, place: Span): DomainSpec | TermReading {
-  const span = place.start === place.end ? { start: 0, end: place.end } : place;
-  if (text === '') return no('invalid-domain-spec', 'a domain is missing', span);
-  const macro = readMacro(text, place.start);
+function readDomainSpec(text: string, start: number): DomainSpec | TermReading {
+  if (text === '')
+    return no('invalid-domain-spec', 'a domain is missing', { start: 0, end: start });
+  const macro = readMacro(text, start);
   if ('ok' in macro) return macro;
-  const end = macro.at(-1);
-  if (end?.kind === 'expand' || end?.escape === true) return { text, macro };
-  const [, toplabel] = /\.([a-z0-9-]+)\.?$/i.exec(end?.text ?? '') ?? [];
-  if (toplabel === undefined || !/^(?!-)(?=.*[a-z-])[a-z0-9-]*[a-z0-9]$/i.test(toplabel)) {
-    return no('invalid-domain-spec', domainReason(text), span);
+  const last = macro.at(-1);
+  const isSound =
+    last?.kind === 'expand' || last?.escape === true || endsInToplabel(last?.text ?? '');
+  if (isSound) return { text, macro };
+  return no('invalid-domain-spec', domainReason(text), { start, end: start + text.length });
+}
+
+function endsInToplabel(text: string): boolean {
+  const end = text.endsWith('.') ? text.length - 1 : text.length;
+  let start = end;
+  let isNumber = true;
+  for (; start > 0; start -= 1) {
+    const code = text.charCodeAt(start - 1);
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isDigit && !isLetter(code) && code !== 0x2d) break;
+    isNumber &&= isDigit;
   }
-  return { text, macro };
+  return (
+    start < end &&
+    text[start - 1] === '.' &&
+    !isNumber &&
+    text[start] !== '-' &&
+    text[end - 1] !== '-'
+  );
+}
+
+function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
 }
 
 function domainReason(text: string): string {

@@ -1,12 +1,9 @@
 /** What a parsed SPF record is made of. All of it is plain data; spans are offsets in `text`. */
+import type { Span } from '../dns/span.js';
 import type { Network } from './address.js';
 import type { MacroString } from './macro.js';
 
-/** Half-open: `text.slice(start, end)`. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span } from '../dns/span.js';
 
 /** RFC 7208 4.6.2: pass, fail, softfail, neutral. */
 export type Qualifier = '+' | '-' | '~' | '?';

@@ -6,6 +6,9 @@ export type Selection =
   | { readonly kind: 'one'; readonly record: string }
   | { readonly kind: 'several'; readonly records: readonly string[] };
 
+/** Its length is that of every spelling. */
+export const VERSION = 'v=spf1';
+
 /**
  * record  = version terms *SP
  * version = "v=spf1"

@@ -1,27 +1,33 @@
 /** The names that terms ask about: macros expanded for the message at hand (RFC 7208 4.8, 5.5, 7). */
 import { recordsOf, type Answer } from '../dns/answer.js';
 import type { Asking } from '../dns/asking.js';
-import { isWithin, name, toName, type DomainName } from '../dns/name.js';
-import { questionKey, type Question } from '../dns/question.js';
+import { isWithin, type DomainName } from '../dns/name.js';
+import type { Question } from '../dns/question.js';
 import { holdsAddress } from './address.js';
-import { heed, inquire, type Account, type Inquiry } from './inquiry.js';
+import { heed, inquire, knownAnswer, type Account, type Inquiry } from './inquiry.js';
 import {
-  cutName,
-  expandMacro,
+  expandName,
   hasLetter,
   type MacroLetter,
   type MacroString,
   type MacroValues,
+  readTarget,
+  type Target,
 } from './macro.js';
 import type { Client } from './envelope.js';
+import type { AskingTerm } from './published.js';
 import type { DomainSpec } from './record.js';
-import { parseIp4, parseIp6 } from '../dns/address.js';
+import { parseIp4, parseIp6, reverseName } from '../dns/address.js';
 
 /** `%{i}`: a dotted quad, or 32 nibbles with dots in between. */
 function dottedAddress({ family, octets, text }: Client): string {
   if (family === 4) return text;
-  const nibbles = octets.flatMap((octet) => [octet >> 4, octet & 15]);
-  return nibbles.map((nibble) => nibble.toString(16).toUpperCase()).join('.');
+  const digits = octets.map((octet) => `${hex(octet >> 4)}.${hex(octet & 15)}`);
+  return digits.join('.');
+}
+
+function hex(nibble: number): string {
+  return '0123456789ABCDEF'.charAt(nibble);
 }
 
 /** `%{v}` */
@@ -45,21 +51,15 @@ export function holdsClient({ client }: Inquiry, answer: Answer, prefix: number)
   });
 }
 
-/** RFC 1035 3.5, RFC 3596 2.5. */
-function reverseQuestion(client: Client): Question {
-  const labels = dottedAddress(client).split('.').toReversed();
-  return { name: name([...labels, reverseZone(client), 'arpa'].join('.')), type: 'PTR' };
-}
-
 /** The names of the client that lead back to it, or what must be asked to know them (RFC 7208 5.5). */
 function validation(
   inquiry: Inquiry,
 ):
   | { readonly missing: readonly Question[] }
   | { readonly names: readonly DomainName[]; readonly answers: readonly Answer[] } {
-  const { client, known, limits } = inquiry;
-  const question = (inquiry.reverse ??= reverseQuestion(client));
-  const pointers = known.get(questionKey(question));
+  const { client, limits } = inquiry;
+  const question = (inquiry.reverse ??= { name: reverseName(client.octets), type: 'PTR' });
+  const pointers = knownAnswer(inquiry, question);
   if (pointers === undefined) return { missing: [question] };
   const targets = recordsOf(pointers, 'PTR').map((record) => record.target);
   const names = [...new Set(targets)].slice(0, limits.ptrNames);
@@ -68,7 +68,7 @@ function validation(
   const answers = [pointers];
   for (const target of names) {
     const asked = addressQuestion(inquiry, target);
-    const answer = known.get(questionKey(asked));
+    const answer = knownAnswer(inquiry, asked);
     if (answer === undefined) {
       missing.push(asked);
       continue;
@@ -140,30 +140,30 @@ export function macroValues(inquiry: Inquiry, domain: DomainName, macro: MacroSt
   return values;
 }
 
-/** The name of a domain-spec, or the text that cannot be one and therefore matches nothing. */
-export type Target =
-  | { readonly name: DomainName; readonly text: string }
-  | { readonly name: undefined; readonly text: string };
-
 /**
- * The name a domain-spec stands for in the record of `domain`, which it is where there is none.
+ * The name that a term asks about in the record of `domain`: the domain itself where it says nothing else.
  * `%{p}` must have been looked up.
  */
 export function targetOf(
   inquiry: Inquiry,
-  spec: DomainSpec | undefined,
+  { spec, target }: AskingTerm,
   domain: DomainName,
 ): Target {
-  if (spec === undefined) return { name: domain, text: domain };
-  const { macro } = spec;
-  if (macro.every((part) => part.kind === 'literal')) return named(expandMacro(macro, {}) ?? '');
-  const text = expandMacro(macro, macroValues(inquiry, domain, macro)) ?? spec.text;
-  // RFC 8616 4: such a local-part has no form in the DNS, escaped or not, and matches nothing.
-  const local = hasLetter(macro, 's') || hasLetter(macro, 'l');
-  if (local && /[^\u0000-\u007f]/.test(inquiry.mailbox.local)) return { name: undefined, text };
-  return named(text);
+  if (target !== undefined) return target;
+  return spec === undefined ? { name: domain, text: domain } : expandSpec(inquiry, spec, domain);
 }
 
-function named(text: string): Target {
-  return { name: toName(cutName(text)), text };
+/** The name that a domain-spec stands for in the record of `domain`; likewise. */
+export function expandSpec(inquiry: Inquiry, spec: DomainSpec, domain: DomainName): Target {
+  const { macro } = spec;
+  const text = expandName(macro, macroValues(inquiry, domain, macro)) ?? spec.text;
+  return matchesNothing(inquiry, spec) ? { name: undefined, text } : readTarget(text);
+}
+
+/**
+ * Whether a domain-spec needs a local-part beyond US-ASCII. Such a one has no form in the DNS, escaped or
+ * not: terms with it do not match anything (RFC 8616 4).
+ */
+export function matchesNothing({ mailbox }: Inquiry, { macro }: DomainSpec): boolean {
+  return /[^\u0000-\u007f]/.test(mailbox.local) && (hasLetter(macro, 's') || hasLetter(macro, 'l'));
 }

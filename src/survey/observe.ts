@@ -14,8 +14,10 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
+import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
-import { expandMacro } from '../spf/macro.js';
+import { expandName } from '../spf/macro.js';
+import { mendRecord } from '../spf/mend.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
@@ -30,6 +32,18 @@ import {
   type PropagationWish,
   type ResolverFacts,
 } from './propagation.js';
+import { fromAll, isCovered, known, unknown } from './fact.js';
+import {
+  findAliasWalk,
+  findDelegatedKey,
+  findDmarc,
+  findExchanges,
+  findKeys,
+  findReports,
+  findReverse,
+  findTxtAt,
+  type WantedKeys,
+} from './neighbours.js';
 import type {
   DnssecFact,
   ElsewhereFact,
@@ -56,6 +70,8 @@ export interface Ports {
   readonly direct?: Lookup;
   /** Asks the same as `lookup` with validation turned off, for questions that are `unvalidated`. */
   readonly unvalidated?: Lookup;
+  /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
+  readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
   /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
@@ -69,6 +85,10 @@ export interface Wanted {
   readonly detect?: (exchanges: readonly DomainName[]) => readonly DomainName[];
   /** How the zone's servers are asked, for the fact `propagation`. */
   readonly propagation?: PropagationWish;
+  /** For the facts `keys` and `delegatedKey`. */
+  readonly keys?: WantedKeys;
+  /** The domain that bounces go to, for the fact `aliasWalk`. */
+  readonly aliasDomain?: DomainName;
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -86,6 +106,14 @@ const everything: Wanted = {
     'vendors',
     'cut',
     'dnssec',
+    'exchanges',
+    'reverse',
+    'dmarc',
+    'reports',
+    'mtaSts',
+    'policy',
+    'tlsRpt',
+    'bimi',
   ]),
   includes: [],
 };
@@ -101,8 +129,9 @@ export async function observe(
 ): Promise<Survey> {
   const { lookup, observations } = observer(ports);
   // Beside the rest rather than together with it, so that no batch waits for a server that is silent.
-  const [found, propagation] = await Promise.all([
+  const [found, policy, propagation] = await Promise.all([
     ask(findFacts(domain, wanted), lookup),
+    wanted.facts.has('policy') ? observePolicy(domain, { ...ports, lookup }) : {},
     ports.direct && wanted.propagation && wanted.facts.has('propagation')
       ? follow(domain, ports, lookup, wanted.propagation).then((followed) => followed.propagation)
       : undefined,
@@ -112,6 +141,7 @@ export async function observe(
     domain,
     facts: {
       ...found,
+      ...policy,
       ...(propagation && {
         propagation: propagation.unfound ? unknown(propagation.unfound) : known(propagation),
       }),
@@ -148,29 +178,46 @@ async function follow(
   };
 }
 
-/** A Lookup that finds the port for each question, and remembers what was answered when. */
+/** Fetches the policy where the domain says that it has one (RFC 8461 3.1), while DNS goes on. */
+async function observePolicy(
+  domain: DomainName,
+  { lookup, fetchPolicy, clock }: Ports,
+): Promise<Survey['facts']> {
+  if (fetchPolicy === undefined) return {};
+  const record = await ask(findTxtAt('_mta-sts', domain), lookup);
+  const records = record.state === 'known' ? record.value.values.filter(isStsRecord) : [];
+  const [text] = records;
+  if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
+  const reply = await fetchPolicy(domain);
+  return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
+}
+
+/** A Lookup that finds the port for each question, asks it once, and remembers what was answered when. */
 function observer({ lookup, direct, unvalidated, clock }: Ports): {
   readonly lookup: Lookup;
   readonly observations: () => readonly Observation[];
 } {
-  const observations = new Map<string, Observation>();
+  const observations: Observation[] = [];
+  const asked = new Map<string, Promise<Answer>>();
+  const observed: Lookup = async (question) => {
+    const plain = question.unvalidated ? unvalidated : lookup;
+    const port = question.via === undefined ? plain : direct;
+    if (port === undefined) return failure(question, 'not-covered');
+    const answer = await port(question);
+    observations.push({ answer, at: answer.at ?? clock().toISOString() });
+    return answer;
+  };
   return {
-    lookup: async (question) => {
-      const plain = question.unvalidated ? unvalidated : lookup;
-      const port = question.via === undefined ? plain : direct;
-      if (port === undefined) return failure(question, 'not-covered');
-      const answer = await port(question);
+    // Facts of their own pace may come to the same question.
+    lookup: (question) => {
       const key = questionKey(question);
-      if (!observations.has(key)) {
-        observations.set(key, { answer, at: answer.at ?? clock().toISOString() });
-      }
+      const answer = asked.get(key) ?? observed(question);
+      asked.set(key, answer);
       return answer;
     },
     // Sorted by their questions, as the order in which answers come differs from run to run.
     observations: () =>
-      [...observations.values()].toSorted((a, b) =>
-        compareQuestions(a.answer.question, b.answer.question),
-      ),
+      observations.toSorted((a, b) => compareQuestions(a.answer.question, b.answer.question)),
   };
 }
 
@@ -200,6 +247,16 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     (function* () {
       return wanted.facts.has(fact) ? { [fact]: yield* asking() } : {};
     })();
+  /** What zone files or a saved world do not speak of beside SPF is left out, as if it were not wanted. */
+  const neighbour = <N extends FactName>(
+    fact: N,
+    asking: () => Asking<Fact<Facts[N]> | undefined>,
+  ): Asking<Partial<Record<FactName, Fact<unknown>>>> =>
+    (function* () {
+      const found = wanted.facts.has(fact) ? yield* asking() : undefined;
+      if (found === undefined || (found.state === 'unknown' && !isCovered(found.cause))) return {};
+      return { [fact]: found };
+    })();
   const found = yield* together([
     findOwn(domain, wanted.facts),
     branch('mx', () => findMx(domain)),
@@ -209,26 +266,18 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('siblings', () => findSiblings(domain)),
     branch('wished', () => findWished(domain, wanted)),
     branch('dnssec', () => findDnssec(domain)),
+    neighbour('exchanges', () => findExchanges(domain)),
+    neighbour('reverse', () => findReverse(domain)),
+    neighbour('dmarc', () => findDmarc(domain)),
+    neighbour('reports', () => findReports(domain)),
+    neighbour('aliasWalk', () => findAliasWalk(wanted.aliasDomain)),
+    neighbour('keys', () => findKeys(domain, wanted.keys ?? {})),
+    neighbour('delegatedKey', () => findDelegatedKey(domain, wanted.keys ?? {})),
+    neighbour('mtaSts', () => findTxtAt('_mta-sts', domain)),
+    neighbour('tlsRpt', () => findTxtAt('_smtp._tls', domain)),
+    neighbour('bimi', () => findTxtAt('default._bimi', domain)),
   ]);
   return Object.assign({}, ...found) as Survey['facts'];
-}
-
-function known<T>(value: T): Fact<T> {
-  return { state: 'known', value };
-}
-
-function unknown<T>(cause: FailureAnswer): Fact<T> {
-  return { state: 'unknown', cause };
-}
-
-/** A fact from answers of which each is needed. */
-function fromAll<T>(
-  answers: readonly Answer[],
-  value: (answers: readonly Exclude<Answer, FailureAnswer>[]) => T,
-): Fact<T> {
-  const failed = answers.find((answer) => answer.kind === 'failure');
-  if (failed !== undefined) return unknown(failed);
-  return known(value(answers.filter((answer) => answer.kind !== 'failure')));
 }
 
 /** The domain's own TXT, its records with their trees, and what hangs on them. */
@@ -251,17 +300,13 @@ function* findOwn(
     .filter(({ text }) => isSpf(text))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   if (names.some((fact) => fact !== 'txt')) {
-    const [trees, meant, exp] = yield* together([
-      together(published.map(({ text }) => recordTree(domain, text))),
+    const [own, meant, exp] = yield* together([
+      together(published.map((record) => walkOwn(domain, record))),
       published.length === 0 && wanted.has('meant')
         ? findMeant(domain, recordsOf(answer, 'TXT'))
         : nothing<readonly MeantFact[]>([]),
       wanted.has('exp') ? findExp(domain, published) : nothing<Fact<readonly ExpFact[]>>(known([])),
     ]);
-    const own: OwnRecord[] = published.flatMap((record, index) => {
-      const tree = trees[index];
-      return tree === undefined ? [] : [{ ...record, tree }];
-    });
     facts.spf = known(own);
     facts.meant = known(meant);
     facts.exp = exp;
@@ -269,6 +314,22 @@ function* findOwn(
     if (wanted.has('vendors')) facts.vendors = yield* findVendors(own);
   }
   return Object.fromEntries(names.map((fact) => [fact, facts[fact]]));
+}
+
+function* walkOwn(
+  domain: DomainName,
+  { text, strings }: Pick<OwnRecord, 'text' | 'strings'>,
+): Asking<OwnRecord> {
+  const mending = mendRecord(parseSpf(text), strings);
+  if (!mending.ok || mending.changes.length === 0) {
+    return { text, strings, tree: yield* recordTree(domain, text) };
+  }
+  const [tree, mended] = yield* together([
+    recordTree(domain, text),
+    recordTree(domain, mending.record),
+  ]);
+  const { changes } = mending;
+  return { text, strings, tree, mended: { text: mending.record, changes, tree: mended } };
 }
 
 function wasCut(failures: readonly FailureAnswer[]): readonly FailureAnswer[] {
@@ -315,7 +376,7 @@ function* findExp(
   const targets = own.flatMap(({ text }) => {
     const exp = modifierOf(parseSpf(text), 'exp');
     if (exp === undefined) return [];
-    const expanded = expandMacro(exp.domain.macro, { d: domain, o: domain });
+    const expanded = expandName(exp.domain.macro, { d: domain, o: domain });
     return [
       { target: exp.domain.text, name: expanded === undefined ? undefined : toName(expanded) },
     ];
@@ -366,6 +427,7 @@ function* findMx(domain: DomainName): Asking<Fact<MxFact>> {
     return {
       records,
       isNull: records.length > 0 && mxHosts(answer).length === 0,
+      exists: answer.kind !== 'nxdomain',
     };
   });
 }

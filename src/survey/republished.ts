@@ -4,7 +4,10 @@ import { answer } from '../dns/asking.js';
 import { isSpf } from '../spf/select.js';
 import { toStrings } from '../spf/print.js';
 import { answersOf, findFacts } from './observe.js';
-import type { FactName, Survey } from './survey.js';
+import type { Survey } from './survey.js';
+
+/** The facts that hang on the domain's own SPF records; the others stay as they are. */
+const recordFacts = ['txt', 'spf', 'meant', 'exp', 'vendors', 'wished', 'cut'] as const;
 
 /** TTL of a record that is not published yet, in seconds; it matters to nothing that is read off it. */
 const ASSUMED_TTL = 3600;
@@ -39,11 +42,10 @@ export function republished(
       ttl,
     };
   };
-  const names = Object.keys(survey.facts) as FactName[];
+  const names = recordFacts.filter((fact) => survey.facts[fact] !== undefined);
   const wished = survey.facts.wished?.state === 'known' ? survey.facts.wished.value : [];
   const targets = (detected: boolean) =>
     wished.filter((wish) => wish.detected === detected).map(({ target }) => target);
   const wanted = { facts: new Set(names), includes: targets(false), detect: () => targets(true) };
-  // What is said of the servers, a new record does not change.
   return { ...survey, facts: { ...survey.facts, ...answer(findFacts(domain, wanted), after) } };
 }

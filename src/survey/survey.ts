@@ -1,6 +1,10 @@
 /** What is true of a domain, as plain data: what was observed, and the facts read off it. */
 import type { Answer, FailureAnswer, MxRecord, TxtRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
+import type { DmarcWalk } from '../records/dmarc-walk.js';
+import type { PolicyReply } from '../records/mta-sts.js';
+import type { SeenCertificate, Tlsa } from '../records/tlsa.js';
+import type { Change } from '../spf/change.js';
 import type { LookupTree } from '../spf/lookup-tree.js';
 import type { Propagation } from './propagation.js';
 
@@ -8,6 +12,16 @@ import type { Propagation } from './propagation.js';
 export type Fact<T> =
   | { readonly state: 'known'; readonly value: T }
   | { readonly state: 'unknown'; readonly cause: FailureAnswer };
+
+/** Why something beside DNS could not be found out. */
+export interface Unreached {
+  readonly kind: 'unreached';
+  /** A URL, or a host and port. */
+  readonly what: string;
+  readonly cause: 'timeout' | 'dns' | 'network';
+  /** More about it; untrusted. */
+  readonly detail?: string;
+}
 
 /** The TXT RRset of the domain. */
 export interface TxtFact {
@@ -28,6 +42,15 @@ export interface OwnRecord {
   readonly strings: readonly string[];
   /** Its tree, as if it alone were published. */
   readonly tree: LookupTree;
+  /** Where it breaks the syntax and can only have been meant in one way: that. */
+  readonly mended?: MendedRecord;
+}
+
+/** A record with its syntax mended, as if it were published alone. */
+interface MendedRecord {
+  readonly text: string;
+  readonly changes: readonly Change[];
+  readonly tree: LookupTree;
 }
 
 /** A TXT value that was meant to be SPF and is not read as it. */
@@ -44,6 +67,105 @@ export interface MxFact {
   readonly records: readonly MxRecord[];
   /** Whether the RRset says that the domain takes no mail (RFC 7505). */
   readonly isNull: boolean;
+  /** Whether the domain exists (RFC 8020): false after NXDOMAIN. */
+  readonly exists: boolean;
+}
+
+/** A host that takes the domain's mail, and its addresses. */
+export interface ExchangeFact {
+  readonly name: DomainName;
+  /** To A and AAAA. */
+  readonly answers: readonly Answer[];
+}
+
+/** Where mail for the domain goes (RFC 5321 5.1). */
+export interface ExchangesFact {
+  /** Whether there is no MX, so that the domain itself is the host. */
+  readonly implicit: boolean;
+  /** By preference, each once. */
+  readonly hosts: readonly ExchangeFact[];
+}
+
+/** The names of one address of a mail host. */
+export interface ReverseFact {
+  readonly host: DomainName;
+  readonly address: string;
+  /** To PTR. */
+  readonly answer: Answer;
+  /** To A or AAAA of the names it leads to. */
+  readonly forward: readonly Answer[];
+}
+
+/** The TXT RRset of a name below the domain. */
+export interface TxtAtFact {
+  readonly name: DomainName;
+  readonly values: readonly string[];
+}
+
+/** Records at a name where nobody looks for them. */
+export interface MisplacedFact extends TxtAtFact {
+  /** Where the name could not be looked up. */
+  readonly failure?: FailureAnswer;
+}
+
+/** DMARC as it is found for the domain. */
+export interface DmarcFact {
+  readonly walk: DmarcWalk;
+  /** Names at which people put the record by mistake, with the records there. */
+  readonly elsewhere: readonly MisplacedFact[];
+}
+
+/** A host outside that reports about the domain are to go to, and whether it agrees (RFC 9990 4). */
+export interface ReportHostFact {
+  readonly host: DomainName;
+  /** To TXT of the name at which it says so; absent where that is too long to be a name. */
+  readonly answer?: Answer;
+}
+
+/** A DKIM selector, and what is published for it. */
+export interface KeyFact {
+  readonly selector: string;
+  readonly name: DomainName;
+  /** Who names the selector: the user, the profile (the key of {@link DelegatedKeyFact}), or a provider in use. */
+  readonly origin: 'user' | 'profile' | 'provider';
+  /** To TXT. */
+  readonly answer: Answer;
+}
+
+/** A DKIM key that another domain keeps and that is to be had through a CNAME. */
+export interface DelegatedKeyFact {
+  readonly name: DomainName;
+  /** To TXT. */
+  readonly answer: Answer;
+  /** To TXT of the name with the domain appended to it once more. */
+  readonly doubled?: Answer;
+  /** To TXT of the name that the CNAME is to lead to; asked where there is no CNAME. */
+  readonly original?: Answer;
+}
+
+/** The MTA-STS policy, fetched over HTTPS because its record is there. */
+export interface PolicyFact {
+  readonly url: string;
+  readonly reply: PolicyReply;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** The TLSA records of a mail host's port 25 (RFC 7672 2.2). */
+export interface TlsaFact {
+  readonly host: DomainName;
+  readonly records: readonly Tlsa[];
+  /** Whether the resolver has validated them: without that they count for nothing. */
+  readonly authenticated: boolean;
+  /** Where they could not be looked up. */
+  readonly failure?: FailureAnswer;
+}
+
+/** What a mail host showed when TLS was started. */
+export interface CertificateFact {
+  readonly host: DomainName;
+  /** Its own certificate first. */
+  readonly chain: readonly SeenCertificate[];
 }
 
 /** The name servers of the zone that holds the domain. */
@@ -125,6 +247,25 @@ export interface Facts {
   readonly dnssec: DnssecFact;
   /** What the zone's servers say when they are asked themselves, beside what resolvers say. */
   readonly propagation: Propagation;
+  readonly exchanges: ExchangesFact;
+  readonly reverse: readonly ReverseFact[];
+  readonly dmarc: DmarcFact;
+  /** The hosts outside the Organizational Domain that the DMARC record sends reports to. */
+  readonly reports: readonly ReportHostFact[];
+  /** The walk of the domain that bounces go to, where it is another one. */
+  readonly aliasWalk: DmarcWalk;
+  readonly keys: readonly KeyFact[];
+  readonly delegatedKey: DelegatedKeyFact;
+  /** At `_mta-sts`. */
+  readonly mtaSts: TxtAtFact;
+  readonly policy: PolicyFact;
+  /** At `_smtp._tls`. */
+  readonly tlsRpt: TxtAtFact;
+  /** At `default._bimi`. */
+  readonly bimi: TxtAtFact;
+  readonly tlsa: readonly TlsaFact[];
+  /** Of the hosts that TLS was started with. */
+  readonly certificates: readonly CertificateFact[];
 }
 
 export type FactName = keyof Facts;

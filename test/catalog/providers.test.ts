@@ -5,6 +5,7 @@ import {
   providerById,
   providerOfInclude,
   providers,
+  suggestedSelectors,
 } from '../../src/catalog/providers.js';
 import { name } from '../../src/dns/name.js';
 
@@ -123,5 +124,30 @@ describe('mailboxProviderOfMx', () => {
     [[], []],
   ])('%j: %j', (exchanges, expected) => {
     expect(ids(mailboxProviderOfMx(exchanges.map((exchange) => name(exchange))))).toEqual(expected);
+  });
+});
+
+describe('suggestedSelectors', () => {
+  it.each([
+    [['aspmx.l.google.com', 'alt1.aspmx.l.google.com'], [], ['google']],
+    [['mx1.improvmx.com'], ['sendgrid.net'], ['dkimprovmx1', 'dkimprovmx2', 's1', 's2']],
+    [[], ['_spf.google.com', 'spf.protection.outlook.com'], ['google', 'selector1', 'selector2']],
+    // Twice the same provider, one whose selectors are not known, and a stranger.
+    [['aspmx.l.google.com'], ['_spf.google.com', 'mx.ovh.com', 'x.example'], ['google']],
+    [[], [], []],
+  ])('%j and %j: %j', (exchanges, includes, selectors) => {
+    expect(
+      suggestedSelectors(
+        exchanges.map((exchange) => name(exchange)),
+        includes,
+      ),
+    ).toEqual(selectors);
+  });
+
+  it('are labels, and none is an empty list', () => {
+    for (const { dkimSelectors } of providers) {
+      expect(dkimSelectors).not.toEqual([]);
+      for (const selector of dkimSelectors ?? []) expect(selector).toMatch(/^[A-Za-z0-9-]+$/);
+    }
   });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { providerById } from '../../src/catalog/providers.js';
+import { name } from '../../src/dns/name.js';
 import {
+  isTwenty20Key,
   TWENTY20_GMAIL_RECORD,
   TWENTY20_INCLUDE,
+  TWENTY20_KEY,
   TWENTY20_NESTED_INCLUDES,
   TWENTY20_NEW_RECORD,
   TWENTY20_PROPAGATION_SECONDS,
+  TWENTY20_SELECTOR,
 } from '../../src/catalog/twenty20.js';
 
 describe('what is documented', () => {
@@ -19,5 +23,17 @@ describe('what is documented', () => {
     const odoo = providerById('odoo');
     expect(odoo?.spfInclude).toBe(TWENTY20_INCLUDE);
     expect(odoo?.lookups).toBe(1 + TWENTY20_NESTED_INCLUDES.length);
+    expect(odoo?.dkimSelectors).toEqual([TWENTY20_SELECTOR]);
+  });
+
+  it.each([
+    [TWENTY20_KEY, true],
+    ['odoo._domainkey.mycompany.odoo.com', true],
+    ['odoo._domainkey.a.b.odoo.com', false],
+    ['odoo._domainkey.odoo.com.mycompany.com', false],
+    ['_domainkey.odoo.com', false],
+    ['odoo._domainkey.xodoo.com', false],
+  ])('publishes its key at %s: %s', (target, expected) => {
+    expect(isTwenty20Key(name(target))).toBe(expected);
   });
 });

@@ -50,6 +50,7 @@ describe('results and exit codes', () => {
     ['user@pass.test', 'pass', 0],
     ['pass.test', 'pass', 0],
     ['<user@pass.test>', 'pass', 0],
+    [' user@pass.test\n', 'pass', 0],
     ['"a b@c"@pass.test', 'pass', 0],
     ['user@fail.test', 'fail', 1],
     ['user@soft.test', 'softfail', 1],
@@ -81,6 +82,10 @@ describe('results and exit codes', () => {
     [['evaluate', 'a@pass.test'], /give the address of the client with --ip/],
     [['evaluate', 'a@pass.test', '--ip', 'nonsense'], /--ip "nonsense": give an address/],
     [['evaluate', 'a@pass.test', '--ip', '192.0.2.1\u001b[31m'], /--ip .*: give an address/],
+    [['evaluate', 'a@pass.test', '--ip', 'fe80::1%eth0'], /give an address alone, such as/],
+    [['evaluate', 'a@pass.test', '--ip', '[2001:db8::1]:25'], /give an address alone/],
+    [['evaluate', 'a@pass.test', '--ip', '192.0.2.0/24'], /give an address alone/],
+    [['evaluate', 'https://', '--ip', '::1'], /"https:\/\/" is no domain: it is empty/],
     [['evaluate', '', '--ip', '192.0.2.1'], /the sender is empty/],
     [['evaluate', ' ', '--ip', '192.0.2.1'], /the sender is empty/],
     [['evaluate', '<>', '--ip', '192.0.2.1'], /give it with --helo/],
@@ -173,6 +178,46 @@ describe('a record that is not published', () => {
     expect(await json('user@fail.test', '--with-record', record)).toMatchObject({ result });
     expect(await json('user@gone.test', '--with-record', record)).toMatchObject({ result });
   });
+});
+
+test('a URL has its domain taken, and a text that is no record is told', async () => {
+  const url = await evaluate('https://pass.test/contact');
+  expect(url).toMatchObject({ code: 0, stderr: 'spf-doctor: taking pass.test from the URL\n' });
+  const text = await evaluate('user@pass.test', '--with-record', '-all');
+  expect(text).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/--with-record: .*v=spf1/) as string,
+  });
+  expect(text.stdout).toMatch(/^none /);
+});
+
+test.each([
+  [
+    'a record of 64 KiB',
+    ['user@pass.test', '--with-record', `v=spf1 ${'ip4:203.0.113.1 '.repeat(4096)}-all`],
+    1,
+  ],
+  [
+    'a record that is one word',
+    ['user@pass.test', '--with-record', `v=spf1 ${'x'.repeat(65_536)}`],
+    3,
+  ],
+  [
+    'macros without an end',
+    ['user@pass.test', '--with-record', `v=spf1 a:${'%{s'.repeat(20_000)}`],
+    3,
+  ],
+  [
+    'a sender of 64 KiB',
+    [`${'a.'.repeat(32_768)}@pass.test`, '--with-record', `v=spf1 exists:${'%{s}'.repeat(16_000)}`],
+    3,
+  ],
+  ['a domain of 64 KiB', [`user@${'\u4e00'.repeat(65_536)}.test`], 3],
+  ['a HELO name of 64 KiB', ['user@pass.test', '--helo', 'x.'.repeat(32_768)], 0],
+] as const)('%s is evaluated, and shown cut', async (_, argv, code) => {
+  const ran = await evaluate(...argv, '--received-spf');
+  expect(ran).toMatchObject({ code, stderr: '' });
+  for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThan(40_000);
 });
 
 describe('header fields', () => {

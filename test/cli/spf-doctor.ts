@@ -25,6 +25,7 @@ export async function spfDoctor(
     readonly isTTY?: boolean;
     readonly columns?: number;
     readonly env?: Record<string, string>;
+    readonly stdin?: string;
     readonly clock?: () => Date;
     readonly sleep?: (milliseconds: number) => Promise<unknown>;
   } = {},
@@ -34,30 +35,29 @@ export async function spfDoctor(
   const before = process.cwd();
   process.chdir(root);
   try {
-    const code = await run(
-      {
-        argv,
-        stdout: {
-          write: (text) => {
-            stdout += text;
-          },
-          isTTY: device.isTTY,
-          columns: device.columns,
+    const code = await run({
+      argv,
+      stdout: {
+        write: (text) => {
+          stdout += text;
         },
-        stderr: {
-          write: (text) => {
-            stderr += text;
-          },
-          isTTY: device.isTTY,
-          columns: device.columns,
-        },
-        env: device.env ?? {},
-        platform: 'linux',
-        clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
-        sleep: device.sleep ?? sleep,
+        isTTY: device.isTTY,
+        columns: device.columns,
       },
-      '1.2.3',
-    );
+      stderr: {
+        write: (text) => {
+          stderr += text;
+        },
+        isTTY: device.isTTY,
+        columns: device.columns,
+      },
+      stdin: () => Promise.resolve(device.stdin ?? ''),
+      env: device.env ?? {},
+      platform: 'linux',
+      clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
+      sleep: device.sleep ?? sleep,
+      version: '1.2.3',
+    });
     return { code, stdout, stderr };
   } finally {
     process.chdir(before);

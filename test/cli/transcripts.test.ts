@@ -1,5 +1,6 @@
 /** Whole screens, as a person sees them. Read the difference before you accept one (`vitest -u`). */
 import { test, expect } from 'vitest';
+import { forms } from '../../src/report/forms/index.js';
 import { spfDoctor, wideWorld, world } from './spf-doctor.js';
 
 const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -16,6 +17,13 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'fix-mycompany': [
     ['fix', 'mycompany.com', ...world],
     ['fix', 'mycompany.com', '--print-record', ...world],
+  ],
+  'fix-new': [['fix', 'gmail-user.example', ...wideWorld]],
+  'fix-forms': [
+    ...forms.map((form) => ['fix', 'misspelt.example', '--as', form, ...wideWorld]),
+    ['fix', 'healthy.example', '--as', 'nsupdate', ...wideWorld],
+    ['fix', 'alias.example', '--as', 'route53', ...wideWorld],
+    ['fix', 'mycompany.com', '--as', 'bind', ...wideWorld],
   ],
   'fix-refused': [
     ['fix', 'heavy.example', ...wideWorld],
@@ -46,16 +54,40 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explain', 'spf-multiple-records'],
     ['explain', 'twenty20'],
   ],
-  help: [['--help'], ['check', '--help'], ['evaluate', '--help'], ['propagation', '--help']],
+  lint: [['lint', 'fixtures/zones/lint.zone']],
+  help: [
+    ['--help'],
+    ['check', '--help'],
+    ['fix', '--help'],
+    ['evaluate', '--help'],
+    ['propagation', '--help'],
+    ['lint', '--help'],
+  ],
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {
+  await expect(await screens(runs, 80)).toMatchFileSnapshot(
+    `../../fixtures/transcripts/${name}.txt`,
+  );
+});
+
+// A narrow pane, and a wide window.
+test.each([60, 120])('at %i columns', async (columns) => {
+  const runs = ['check-mycompany', 'fix-mycompany', 'tree-past-the-tenth', 'evaluate', 'lint'];
+  const text = await screens(
+    runs.flatMap((name) => transcripts[name] ?? []),
+    columns,
+  );
+  await expect(text).toMatchFileSnapshot(`../../fixtures/transcripts/at-${columns}-columns.txt`);
+});
+
+async function screens(runs: readonly (readonly string[])[], columns: number): Promise<string> {
   let text = '';
   for (const argv of runs) {
-    const { code, stdout, stderr } = await spfDoctor(argv);
+    const { code, stdout, stderr } = await spfDoctor(argv, { columns });
     text += `$ spf-doctor ${argv.join(' ')}\n${stdout}`;
     text += stderr === '' ? '' : `stderr: ${stderr}`;
     text += `exit ${code}\n\n`;
   }
-  await expect(text).toMatchFileSnapshot(`../../fixtures/transcripts/${name}.txt`);
-});
+  return text;
+}

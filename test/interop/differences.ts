@@ -65,6 +65,12 @@ const table = {
     text: 'the mechanism does not match then',
     sections: ['5.5'],
   },
+  'ptr-nowhere': {
+    oracles: ['pyspf', 'Mail::SPF'],
+    does: 'looks up the names of the client for a ptr whose target can be no name',
+    text: 'leaves open what comes of such a target; here the term asks nothing and does not match',
+    sections: ['4.8', '5.5'],
+  },
   'names-that-fit': {
     oracles: ['Mail::SPF'],
     does: 'looks up no further name of the client than it takes to decide, so fewer of them are void',

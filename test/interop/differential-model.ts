@@ -55,8 +55,8 @@ interface ReadRecord {
   readonly mechanisms: readonly Mechanism[];
   readonly redirect: string | undefined;
   readonly exp: string | undefined;
-  /** Of modifiers that nobody knows. */
-  readonly unknown: readonly string[];
+  /** What stands in its terms to be expanded, in the order in which they are written. */
+  readonly texts: readonly { readonly text: string; readonly explains: boolean }[];
 }
 
 const results: Readonly<Record<string, string>> = {
@@ -344,6 +344,7 @@ class Model {
   }
 
   private matchesName(spec: string | undefined, domain: string): boolean {
+    if (!this.has('ptr-nowhere') && this.leadsNowhere(spec, domain)) return false;
     const late = this.has('names-that-fit');
     const early = late ? '' : this.targetOf(spec, domain);
     const names = this.reverseNames(!this.has('ptr-failure'));
@@ -356,6 +357,17 @@ class Model {
       return toName(target) !== undefined && valid.some(fits);
     }
     return names.filter(fits).some((name) => this.isValid(name));
+  }
+
+  /** Whether a domain-spec gives no name, as far as that can be said without a lookup. */
+  private leadsNowhere(spec: string | undefined, domain: string): boolean {
+    if (spec === undefined || usesNames(spec)) return false;
+    try {
+      return toName(this.expandSpec(spec, domain)) === undefined;
+    } catch (error) {
+      if (error instanceof Ended) return false;
+      throw error;
+    }
   }
 
   /** The names that the client's address points to. */
@@ -385,20 +397,16 @@ class Model {
 
   // ---- what is expanded before anything is evaluated
 
-  private expandEarly(record: ReadRecord, domain: string): void {
-    if (this.has('names-first')) {
-      const texts = [
-        ...record.mechanisms.map(({ spec }) => spec),
-        record.redirect,
-        record.exp,
-        ...record.unknown,
-      ];
-      if (texts.some((text) => text !== undefined && usesNames(text)))
-        this.validatedName(domain, false);
+  private expandEarly({ texts }: ReadRecord, domain: string): void {
+    for (const { text, explains } of texts) {
+      if (this.has('names-first') && usesNames(text)) this.validatedName(domain, false);
+      if (this.has('explanation-first') && explains) this.fetchEarly(text, domain);
     }
-    if (record.exp === undefined || !this.has('explanation-first')) return;
+  }
+
+  private fetchEarly(exp: string, domain: string): void {
     try {
-      const target = this.targetOf(record.exp, domain, true);
+      const target = this.targetOf(exp, domain, true);
       const [text, ...others] = this.ask(target, 'TXT', true).map((found) =>
         found.type === 'TXT' ? found.strings.join('') : '',
       );
@@ -406,7 +414,7 @@ class Model {
       if (usesNames(text)) this.validatedName(domain, false);
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
-      this.lost.add(`${domain} ${record.exp}`);
+      this.lost.add(`${domain} ${exp}`);
     }
   }
 
@@ -577,7 +585,7 @@ class Model {
       broken();
     }
     const mechanisms: Mechanism[] = [];
-    const unknown: string[] = [];
+    const texts: { text: string; explains: boolean }[] = [];
     const seen = new Set<string>();
     let redirect: string | undefined;
     let exp: string | undefined;
@@ -585,7 +593,9 @@ class Model {
       if (term === '') continue;
       const [, written, value = ''] = /^([a-z][a-z0-9_.-]*)=(.*)$/is.exec(term) ?? [];
       if (written === undefined) {
-        mechanisms.push(this.readMechanism(term) ?? broken());
+        const mechanism = this.readMechanism(term) ?? broken();
+        mechanisms.push(mechanism);
+        if (mechanism.spec !== undefined) texts.push({ text: mechanism.spec, explains: false });
         continue;
       }
       const modifier = this.has('case-of-modifiers') ? written : written.toLowerCase();
@@ -596,12 +606,12 @@ class Model {
         if (!this.isSpec(value)) broken();
         if (modifier === 'exp') exp = value;
         else redirect = value;
-        continue;
+      } else if (!this.isUnknownValue(modifier, value)) {
+        broken();
       }
-      if (!this.isUnknownValue(modifier, value)) broken();
-      unknown.push(value);
+      texts.push({ text: value, explains: modifier === 'exp' });
     }
-    return { mechanisms, redirect, exp, unknown };
+    return { mechanisms, redirect, exp, texts };
   }
 
   private isUnknownValue(modifier: string, value: string): boolean {

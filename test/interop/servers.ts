@@ -62,18 +62,31 @@ export async function readZones(...paths: readonly string[]): Promise<readonly Z
   );
 }
 
-/** Starts Knot DNS with the zones. What `$FAILURE` says about them it does not know. */
-export async function startAuthoritative(zones: readonly Zone[]): Promise<Authoritative> {
-  const plain = plainZones(zones);
-  return { ...(await startKnot(plain.zones)), isInvented: plain.isInvented };
+/** A TSIG key (RFC 8945) that dynamic updates are signed with. */
+export interface UpdateKey {
+  readonly name: string;
+  /** Of HMAC-SHA256, in base64. */
+  readonly secret: string;
 }
 
-/** Starts Knot DNS with these zones. */
-export async function startKnot(files: readonly MasterFile[]): Promise<Publisher> {
+/**
+ * Starts Knot DNS with the zones. What `$FAILURE` says about them it does not know. Dynamic updates are
+ * taken from who has the key, if there is one.
+ */
+export async function startAuthoritative(
+  zones: readonly Zone[],
+  key?: UpdateKey,
+): Promise<Authoritative> {
+  const plain = plainZones(zones);
+  return { ...(await startKnot(plain.zones, key)), isInvented: plain.isInvented };
+}
+
+/** Starts Knot DNS with these zones. Dynamic updates are taken from who has the key, if there is one. */
+export async function startKnot(files: readonly MasterFile[], key?: UpdateKey): Promise<Publisher> {
   return startPublisher('knotd', files, async (directory, port, apexes) => {
     await mkdir(join(directory, 'db'));
     const config = join(directory, 'knot.conf');
-    await writeFile(config, knotConfig(directory, port, apexes));
+    await writeFile(config, knotConfig(directory, port, apexes, key));
     return ['--config', config];
   });
 }
@@ -129,8 +142,26 @@ async function serialOf(server: Server, apex: DomainName): Promise<number | unde
   return recordsOf(await lookup({ name: apex, type: 'SOA' }), 'SOA')[0]?.serial;
 }
 
-function knotConfig(directory: string, port: number, apexes: readonly DomainName[]): string {
-  return `server:
+function knotConfig(
+  directory: string,
+  port: number,
+  apexes: readonly DomainName[],
+  key: UpdateKey | undefined,
+): string {
+  const secret =
+    key === undefined
+      ? ''
+      : `key:
+  - id: ${key.name}
+    algorithm: hmac-sha256
+    secret: ${key.secret}
+acl:
+  - id: updates
+    address: 127.0.0.1
+    key: ${key.name}
+    action: update
+`;
+  return `${secret}server:
     listen: 127.0.0.1@${port}
     rundir: "${directory}"
     udp-workers: 1
@@ -146,7 +177,7 @@ template:
     storage: "${directory}"
     zonefile-sync: -1
     journal-content: none
-zone:
+${key === undefined ? '' : '    acl: updates\n'}zone:
 ${apexes.map((apex, index) => `  - domain: "${dotted(apex)}"\n    file: ${index}.zone\n`).join('')}`;
 }
 

@@ -40,6 +40,12 @@ const domains = [
   'longstring.example',
   'nosuch.example',
   'xn--bcher-kva.example',
+  'mxgone.example',
+  'noreverse.example',
+  'dkimdoubled.example',
+  'dkimbroken.example',
+  'dmarcstrict.example',
+  'dmarctags.example',
 ];
 
 describe.each([

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { failure, type Lookup } from '../../src/dns/answer.js';
+import { failure, type Answer, type Lookup } from '../../src/dns/answer.js';
 import { name } from '../../src/dns/name.js';
 import { questionKey, type Question } from '../../src/dns/question.js';
 import { parseZone, zoneAnswers, zoneLookup } from '../../src/dns/zone.js';
 import { check, fix } from '../../src/doctor.js';
-import { recorded, worldLookup } from '../../src/net/recorded.js';
+import { recorded, worldLookup, worldPolicies } from '../../src/net/recorded.js';
 import { readWorld } from '../../src/net/world-text.js';
 import type { World } from '../../src/net/world.js';
+import type { PolicyReply } from '../../src/records/mta-sts.js';
 import { checkJson, jsonText } from '../../src/report/json.js';
 
 const zones = ['mycompany', 'neighbours'].map((file) => {
@@ -35,8 +36,12 @@ function unsteady(seed: number): Lookup {
   };
 }
 
-function withoutTimes({ entries }: World): unknown {
-  return entries.map(({ kind, answer }) => ({ kind, answer: { ...answer, at: '' } }));
+function answersOf({ entries }: World): readonly Answer[] {
+  return entries.flatMap((entry) => (entry.kind === 'dns' ? [entry.answer] : []));
+}
+
+function withoutTimes(world: World): unknown {
+  return answersOf(world).map((answer) => ({ ...answer, at: '' }));
 }
 
 describe('a recording', () => {
@@ -82,7 +87,7 @@ describe('a recording', () => {
     const names = ['b.example', 'z.a.example', 'a-b.example', 'example', '.', 'a.example', 'a.com'];
     for (const each of names) await lookup({ name: name(each), type: 'A' });
     await lookup({ name: name('a.com'), type: 'MX' });
-    expect(world().entries.map(({ answer: { question } }) => question)).toEqual([
+    expect(answersOf(world()).map(({ question }) => question)).toEqual([
       { name: '.', type: 'A' },
       { name: 'a.com', type: 'A' },
       { name: 'a.com', type: 'MX' },
@@ -141,12 +146,56 @@ describe('a recorded world', () => {
   it('gives its own time to an answer without one', async () => {
     const { lookup, world } = recorded(zoneLookup(zones), ticking());
     await lookup(mine);
-    const { entries, ...rest } = world();
-    const edited = entries.map(({ kind, answer }) => {
-      const { at: _, ...untimed } = answer;
-      return { kind, answer: untimed };
-    });
+    const { entries: _, ...rest } = world();
+    const edited = answersOf(world()).map(
+      ({ at: __, ...answer }) => ({ kind: 'dns', answer }) as const,
+    );
     const replayed = worldLookup({ ...rest, entries: edited });
     expect(await replayed(mine)).toMatchObject({ kind: 'noerror', at: rest.at });
+  });
+});
+
+describe('policies', () => {
+  const domain = name('mycompany.com');
+  const reply: PolicyReply = { kind: 'unusable', problem: 'status', detail: '404' };
+
+  it('are recorded behind the answers, fetched once, and replayed', async () => {
+    let fetches = 0;
+    const recording = recorded(zoneLookup(zones), ticking());
+    const fetch = recording.keepPolicies(async () => {
+      fetches += 1;
+      return reply;
+    });
+    await recording.lookup(mine);
+    expect(await fetch(domain)).toEqual(reply);
+    expect(await fetch(domain)).toEqual(reply);
+    expect(fetches).toBe(1);
+    const read = await readWorld(jsonText(recording.world()));
+    expect(read.entries.at(-1)).toEqual({ kind: 'policy', domain, reply });
+    expect(await worldPolicies(read)(domain)).toEqual(reply);
+  });
+
+  it('that a world does not hold could not be fetched', async () => {
+    const fetch = worldPolicies(recorded(zoneLookup(zones), ticking()).world());
+    expect(await fetch(domain)).toMatchObject({ kind: 'failure', detail: /does not hold/ });
+  });
+
+  it.each([
+    [
+      [{ kind: 'policy', domain, reply: { kind: 'policy', text: 'x'.repeat(65_537) } }],
+      /65536 octets/,
+    ],
+    [[{ kind: 'policy', domain, reply: { kind: 'failure', cause: 'x' } }], /write "timeout" or/],
+    [[{ kind: 'policy', domain: 'X.example', reply }], /write a domain name in lower case/],
+    [
+      [
+        { kind: 'policy', domain, reply },
+        { kind: 'policy', domain, reply },
+      ],
+      /asks the same/,
+    ],
+  ])('%j is no part of a world', async (entries, message) => {
+    const world = { ...recorded(zoneLookup(zones), ticking()).world(), entries };
+    await expect(readWorld(JSON.stringify(world))).rejects.toThrow(message);
   });
 });

@@ -18,7 +18,7 @@ import type { World } from '../../src/net/world.js';
 import { readWorld, WorldError } from '../../src/net/world-text.js';
 import { jsonText } from '../../src/report/json.js';
 
-const world: World = {
+const world = {
   'spf-doctor': 'world',
   schema: 1,
   at: '2026-11-23T12:00:00.000Z',
@@ -58,7 +58,7 @@ const world: World = {
       },
     },
   ],
-};
+} satisfies World;
 
 /** The message of the error, for a world in which the value at a place was set, or taken away. */
 async function told(place: string, value: unknown): Promise<string> {
@@ -106,7 +106,7 @@ describe('what is damaged: where, what it is, and what would be right', () => {
     ['entries', {}, 'entries is an object; write a list: [ ]'],
     ['note', 1, 'it has "note", which says nothing there; correct or remove it'],
     ['entries.0', null, 'entries[0] is null; write an object: { }'],
-    ['entries.0.kind', 'smtp', 'entries[0].kind (MX a.example) is "smtp"; write "dns"'],
+    ['entries.0.kind', 'smtp', 'entries[0].kind (MX a.example) is "smtp"; write "dns" or "policy"'],
     [
       'entries.1.answer.question.via',
       53,
