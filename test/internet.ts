@@ -30,7 +30,7 @@ export function internet(
 ): Internet {
   const asked: Question[] = [];
   const [plain, unvalidated] = [resolver, bogus].map((speaker) =>
-    typeof speaker === 'string' ? world(speaker) : speaker,
+    typeof speaker === 'string' ? cached(world(speaker)) : speaker,
   );
   const speakers = new Map(
     Object.entries(servers).map(([address, speaker]) => [
@@ -63,7 +63,11 @@ export function authoritative(zone: string): Known {
 
 /** A resolver that has what the zones of this text have: it has no authority of its own. */
 export function holding(zone: string): Known {
-  const know = authoritative(zone);
+  return cached(authoritative(zone));
+}
+
+/** What a cache gives out is not the word of the zone's own server any more (RFC 1035 4.1.1). */
+function cached(know: Known): Known {
   return (question) => {
     const { authoritative: _, ...found } = know(question);
     return found;
