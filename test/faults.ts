@@ -33,7 +33,7 @@ import { serveHttps, serveTls, type HttpsOptions } from './secure-dns-server.js'
 /** What the domain publishes. */
 export const TRUTH = 'v=spf1 ip4:192.0.2.1 -all';
 /** What a server that lies says that it publishes. */
-const LIE = 'v=spf1 +all';
+export const LIE = 'v=spf1 +all';
 
 const VICTIM = name('victim.example');
 

@@ -44,6 +44,8 @@ class Connection {
   /** What is to be sent once the socket is ready; undefined when it is. */
   #unsent: Uint8Array[] | undefined = [];
   #idle: NodeJS.Timeout | undefined;
+  /** Until what was written last has left. */
+  #writing: Promise<void> = Promise.resolve();
   #taken = 0;
   #strayOctets = 0;
   #usable = true;
@@ -93,11 +95,17 @@ class Connection {
     for (const message of messages) this.#write(message);
   }
 
+  /**
+   * Writes queries one after the other, so that over TLS each is a record of its own: of several in one
+   * record NSD 4.6 answers the first, and the next once more octets come.
+   */
   #write(message: Uint8Array): void {
     const framed = new Uint8Array(LENGTH_OCTETS + message.length);
     framed.set([message.length >> 8, message.length & 255]);
     framed.set(message, LENGTH_OCTETS);
-    this.#socket.write(framed);
+    this.#writing = this.#writing.then(
+      () => new Promise((written) => this.#socket.write(framed, () => written())),
+    );
   }
 
   /** Nothing waits: the connection does not keep the process alive any more, and is closed some time. */

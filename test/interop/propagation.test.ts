@@ -228,7 +228,7 @@ describe('a resolver that validates, of a zone that is not signed as it should b
   let validating: Running;
   beforeAll(async () => {
     const digest = '0123456789abcdef'.repeat(4);
-    validating = await startRecursive(knot, `mycompany.test. DS 12345 13 2 ${digest}`);
+    validating = await startRecursive(knot, { anchor: `mycompany.test. DS 12345 13 2 ${digest}` });
   });
   afterAll(() => validating?.stop());
 

@@ -22,6 +22,7 @@ import type { DomainName } from '../../src/dns/name.js';
 import { parseZone, type Zone } from '../../src/dns/zone.js';
 import { createResolver } from '../../src/net/resolver.js';
 import type { Server } from '../../src/net/server.js';
+import type { Credentials } from '../certificates.js';
 import { plainZones, type PlainZones } from './plain-zones.js';
 
 /** A server that runs. */
@@ -91,11 +92,32 @@ export async function startKnot(files: readonly MasterFile[], key?: UpdateKey): 
   });
 }
 
-/** Starts NSD with these zones. */
-export async function startNsd(files: readonly MasterFile[]): Promise<Publisher> {
+/** What a server on 127.0.0.1 shows over TLS, and the ports that it shows it on. */
+export interface Secured {
+  readonly credentials: Credentials;
+  readonly tlsPort: number;
+  /** For DNS over HTTPS, which NSD does not speak. */
+  readonly httpsPort: number;
+}
+
+/** Ports for a server that is to be started. */
+export async function secured(credentials: Credentials): Promise<Secured> {
+  return { credentials, tlsPort: await freePort(), httpsPort: await freePort() };
+}
+
+/** Starts NSD with these zones; over TLS too, where it has what that takes. */
+export async function startNsd(files: readonly MasterFile[], tls?: Secured): Promise<Publisher> {
   return startPublisher('nsd', files, async (directory, port, apexes) => {
     const config = join(directory, 'nsd.conf');
-    await writeFile(config, nsdConfig(directory, port, apexes));
+    const secure =
+      tls === undefined
+        ? []
+        : [
+            `ip-address: 127.0.0.1@${tls.tlsPort}`,
+            `tls-port: ${tls.tlsPort}`,
+            ...(await credentialLines(directory, tls)),
+          ];
+    await writeFile(config, nsdConfig(directory, port, apexes, secure));
     return ['-d', '-c', config];
   });
 }
@@ -181,8 +203,24 @@ ${key === undefined ? '' : '    acl: updates\n'}zone:
 ${apexes.map((apex, index) => `  - domain: "${dotted(apex)}"\n    file: ${index}.zone\n`).join('')}`;
 }
 
-function nsdConfig(directory: string, port: number, apexes: readonly DomainName[]): string {
+/** Writes key and certificate beside the configuration, and the two lines that name them. */
+async function credentialLines(
+  directory: string,
+  { credentials: { key, cert } }: Secured,
+): Promise<readonly string[]> {
+  const [keyFile, certFile] = [join(directory, 'tls.key'), join(directory, 'tls.pem')];
+  await Promise.all([writeFile(keyFile, key, { mode: 0o600 }), writeFile(certFile, cert)]);
+  return [`tls-service-key: "${keyFile}"`, `tls-service-pem: "${certFile}"`];
+}
+
+function nsdConfig(
+  directory: string,
+  port: number,
+  apexes: readonly DomainName[],
+  secure: readonly string[],
+): string {
   return `server:
+${secure.map((line) => `    ${line}\n`).join('')}\
     ip-address: 127.0.0.1@${port}
     username: ""
     zonesdir: "${directory}"
@@ -199,15 +237,29 @@ ${apexes.map((apex, index) => `zone:\n    name: "${dotted(apex)}"\n    zonefile:
 
 /**
  * Starts Unbound, which asks `upstream` about its zones and nobody about anything else.
- * @param anchor A DS record: zones at and below its owner must be signed by that key (RFC 4035 5).
+ * @param options.anchor A DS record: zones at and below its owner must be signed by that key (RFC 4035 5).
+ * @param options.secured To be asked over TLS and HTTPS too.
  */
-export async function startRecursive(upstream: Running, anchor?: string): Promise<Running> {
+export async function startRecursive(
+  upstream: Running,
+  { anchor, secured: tls }: { readonly anchor?: string; readonly secured?: Secured } = {},
+): Promise<Running> {
   const { signal: _, ...running } = await start(
     'unbound',
     upstream.apexes,
     async (directory, port) => {
       const config = join(directory, 'unbound.conf');
-      await writeFile(config, unboundConfig(directory, port, upstream, anchor));
+      const secure =
+        tls === undefined
+          ? []
+          : [
+              `interface: 127.0.0.1@${tls.tlsPort}`,
+              `interface: 127.0.0.1@${tls.httpsPort}`,
+              `tls-port: ${tls.tlsPort}`,
+              `https-port: ${tls.httpsPort}`,
+              ...(await credentialLines(directory, tls)),
+            ];
+      await writeFile(config, unboundConfig(directory, port, upstream, anchor, secure));
       return ['-d', '-p', '-c', config];
     },
   );
@@ -219,9 +271,11 @@ function unboundConfig(
   port: number,
   upstream: Running,
   anchor: string | undefined,
+  secure: readonly string[],
 ): string {
   const zones = new Set([...upstream.apexes.map(dotted), '.']);
   return `server:
+${secure.map((line) => `    ${line}\n`).join('')}\
     interface: 127.0.0.1
     port: ${port}
     directory: "${directory}"
