@@ -62,7 +62,7 @@ large TXT ${Array(5)
 export type Expected = 'record' | 'nodata' | 'nxdomain' | FailureCause;
 
 /** A server at fault that is running. */
-export interface Started {
+interface Started {
   readonly servers: NonNullable<ResolverOptions['servers']>;
   /** For a client that speaks UDP and TCP. */
   readonly text?: string;

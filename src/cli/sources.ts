@@ -149,7 +149,7 @@ export async function networkOf(
   const servers = [
     ...(await serversOf('--server', server)),
     ...tls.map((typed) => sound('--tls', typed, parseTlsServer(typed))),
-    ...https.map((typed) => sound('--https', typed, parseHttpsUrl(typed))),
+    ...https.map((typed) => sound('--https', withoutSecrets(typed), parseHttpsUrl(typed))),
   ];
   return createNetwork({ ...limits, ...(servers.length > 0 && { servers }) });
 }
@@ -176,6 +176,11 @@ function checkTogether({
   if (first !== undefined && second !== undefined && !bothSecret) {
     throw new InputError(`--${first} and --${second} do not go together; give one of them`);
   }
+}
+
+/** A URL without its user and password: what is written on stderr is kept in many a log. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^/?#]*@/, '//***@');
 }
 
 /** What was read, unless it is the text that says why it could not be. */

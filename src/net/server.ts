@@ -52,7 +52,8 @@ export function parseTlsServer(text: string): TlsServer | string {
   if (typeof read === 'string') return read;
   if (hash === -1) return { transport: 'tls', ...read };
   const name = toName(text.slice(hash + 1));
-  return name === undefined
+  // RFC 6125 1.8: what a certificate is for is a host name.
+  return name === undefined || !/^[a-z0-9.-]+$/.test(name)
     ? 'what stands behind # is no name of a server; give one such as 192.0.2.1#dns.example'
     : { transport: 'tls', ...read, name };
 }

@@ -94,7 +94,7 @@ export interface ResolverHolder extends Holder {
 export type PropagationState = 'everywhere' | 'spreading' | 'split' | 'absent' | 'undetermined';
 
 /** Why it takes longer than it can. */
-export type Overdue =
+type Overdue =
   /** Seconds since it was published, over the wish's `overdueAfter`. */
   | { readonly by: 'documented'; readonly seconds: number; readonly limit: number }
   /** Seconds since every TTL has run out. */
@@ -355,7 +355,7 @@ function secondsLeft(
 }
 
 /** Whether something else than the new record alone was seen. */
-export function isBehind(state: Holding): boolean {
+function isBehind(state: Holding): boolean {
   return state === 'old' || state === 'both' || state === 'none';
 }
 

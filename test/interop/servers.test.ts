@@ -38,7 +38,11 @@ function essence(answer: Answer): unknown {
     ...(answer.kind === 'failure' && { cause: answer.cause }),
     ...(answer.kind === 'noerror' && {
       records: answer.records
-        .map((record) => JSON.stringify(Object.entries({ ...record, ttl: 0 }).toSorted()))
+        .map((record) =>
+          JSON.stringify(
+            Object.entries({ ...record, ttl: 0 }).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+          ),
+        )
         .toSorted(),
     }),
   };
