@@ -32,15 +32,17 @@ export async function scanOutput(
   }
   const handle = await opened(file, position);
   let last = Promise.resolve();
+  const append = async (before: Promise<void>, line: string): Promise<void> => {
+    await before;
+    try {
+      await handle.appendFile(line);
+    } catch (error) {
+      throw new InputError(`cannot write ${file}: ${reasonOf(error)}`);
+    }
+  };
   return {
     write: (line) => {
-      last = last.then(async () => {
-        try {
-          await handle.appendFile(line);
-        } catch (error) {
-          throw new InputError(`cannot write ${file}: ${reasonOf(error)}`);
-        }
-      });
+      last = append(last, line);
       return last;
     },
     end: async () => {

@@ -20,7 +20,6 @@ import { earlierOutput, scanOutput, type ScanOutput } from './scan-output.js';
 import { scanSource, timeoutOf, type SourceOptions } from './sources.js';
 import {
   failOnOf,
-  formatOf,
   profileOf,
   selectionOf,
   type ProfileOptions,
@@ -59,7 +58,7 @@ export async function runScan(
   const judging = await judgingOf(options);
   const concurrency = numberOf('concurrency', options.concurrency, MAX_CONCURRENCY) ?? CONCURRENCY;
   const rate = numberOf('rate', options.rate, MAX_RATE);
-  const format = formatOf(options.summary ?? 'text', ['text', 'json', 'html'] as const);
+  const format = summaryFormatOf(options.summary);
   if (options.resume !== undefined && options.output !== undefined) {
     throw new InputError('--resume and --output do not go together: --resume writes to its file');
   }
@@ -101,7 +100,7 @@ export async function runScan(
     stopped.end();
     progress.end();
   }
-  if (options.summary !== undefined) {
+  if (format !== undefined) {
     const summary = count.summary((performance.now() - started) / 1000);
     io.stderr.write(summaryText(summary, format));
   }
@@ -121,13 +120,13 @@ export async function judgeLine({ typed, line }: Listed, options: CheckOptions):
   if (!read.ok) {
     const verdict = 'undetermined';
     return {
-      text: jsonText({ schema: 1, line, input: typed, verdict, problem: read.problem }, undefined),
+      text: jsonText({ schema: 1, line, input: typed, verdict, problem: read.problem }, 0),
       counted: { domain: typed, verdict, rules: [], milliseconds: 0 },
     };
   }
   const report = await check(read.name, options);
   return {
-    text: jsonText(checkJson(report), undefined),
+    text: jsonText(checkJson(report), 0),
     counted: {
       domain: report.domain,
       verdict: report.verdict,
@@ -155,19 +154,20 @@ async function scanAll(
 ): Promise<void> {
   let before: Promise<void> = Promise.resolve();
   let failed = false;
+  const answer = async (listed: Listed, turn: Promise<void> | undefined): Promise<void> => {
+    const { text, counted } = await judge(listed);
+    await turn;
+    if (isStopped()) return;
+    await output.write(`${text}\n`);
+    count.add(counted);
+  };
   const next = async (): Promise<void> => {
     for (;;) {
       const { value, done: isEnd } = await list.next();
       if (isEnd === true || failed || isStopped()) return;
       if (done.has(nameOf(value))) continue;
       // Nobody starts on another domain while its line waits for its turn: that bounds what is held.
-      const turn = keepOrder ? before : undefined;
-      const written = judge(value).then(async ({ text, counted }) => {
-        await turn;
-        if (isStopped()) return;
-        await output.write(`${text}\n`);
-        count.add(counted);
-      });
+      const written = answer(value, keepOrder ? before : undefined);
       if (keepOrder) before = written;
       await written;
     }
@@ -206,7 +206,7 @@ async function* filePieces(path: string): AsyncGenerator<string> {
 const OWN_FACTS: ReadonlySet<FactName> = new Set(['txt', 'spf', 'meant', 'exp', 'cut']);
 
 async function judgingOf(options: Options): Promise<Omit<CheckOptions, 'lookup'>> {
-  const depth = formatOf(options.depth, ['full', 'spf'] as const);
+  const depth = depthOf(options.depth);
   const profile = await profileOf(options);
   const failOn = failOnOf(options.failOn);
   if (depth === 'full') return { profile, failOn, ...(await selectionOf(options)) };
@@ -276,4 +276,14 @@ function summaryText(summary: ScanSummary, format: 'text' | 'json' | 'html'): st
     case 'html':
       return scanSummaryHtml(summary);
   }
+}
+
+function depthOf(typed = 'full'): 'full' | 'spf' {
+  if (typed === 'full' || typed === 'spf') return typed;
+  throw new InputError(`--depth ${JSON.stringify(typed)}: give full or spf`);
+}
+
+function summaryFormatOf(typed: string | undefined): 'text' | 'json' | 'html' | undefined {
+  if (typed === undefined || typed === 'text' || typed === 'json' || typed === 'html') return typed;
+  throw new InputError(`--summary ${JSON.stringify(typed)}: give text, json or html`);
 }
