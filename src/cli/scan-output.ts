@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { InputError } from './input-error.js';
 import { reasonOf, type Io } from './io.js';
 
-/** Takes whole lines, one after the other, each written before the next one is begun. */
+/** Takes whole lines and writes them in the order in which they were given. */
 export interface ScanOutput {
   readonly write: (line: string) => Promise<void>;
   /** Waits for what was given and closes. */
@@ -19,30 +19,40 @@ export async function scanOutput(
   position: number | undefined,
 ): Promise<ScanOutput> {
   if (file === undefined) {
+    const { stdout } = io;
+    let drained: Promise<void> | undefined;
     return {
-      write: async (line) => {
-        if (io.stdout.write(line) !== false) return;
-        await new Promise<void>((resolve) => {
-          if (io.stdout.once === undefined) resolve();
-          else io.stdout.once('drain', resolve);
+      write: (line) => {
+        if (stdout.write(line) !== false || stdout.once === undefined) return Promise.resolve();
+        drained ??= new Promise<void>((resolve) => {
+          stdout.once?.('drain', () => {
+            drained = undefined;
+            resolve();
+          });
         });
+        return drained;
       },
       end: () => Promise.resolve(),
     };
   }
   const handle = await opened(file, position);
   let last = Promise.resolve();
-  const append = async (before: Promise<void>, line: string): Promise<void> => {
+  // Lines that come while others are being written go out together.
+  let next = '';
+  const append = async (before: Promise<void>): Promise<void> => {
     await before;
+    const lines = next;
+    next = '';
     try {
-      await handle.appendFile(line);
+      await handle.appendFile(lines);
     } catch (error) {
       throw new InputError(`cannot write ${file}: ${reasonOf(error)}`);
     }
   };
   return {
     write: (line) => {
-      last = append(last, line);
+      if (next === '') last = append(last);
+      next += line;
       return last;
     },
     end: async () => {
