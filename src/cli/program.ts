@@ -137,6 +137,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       new Option('--input <syntax>', 'zone, records (one a line) or octodns (default by the file)'),
       new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
+      new Option('--fix', 'write back what is proved to change no result, and show it'),
       new Option('--format <format>', 'text, json, sarif or github (default text)'),
       ...judgingOptions(),
       ...outputOptions(),
