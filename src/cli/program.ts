@@ -75,7 +75,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
         'text, json, markdown, html, sarif, junit or github (default text)',
       ),
       ...judgingOptions(),
-      new Option('--verbose', 'also what passed'),
+      new Option('--verbose', 'also what passed, and who answered what'),
       ...outputOptions(),
     ],
     async (typed, options) => (await import('./check.js')).runCheck(io, typed, options),

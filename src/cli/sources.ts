@@ -4,7 +4,8 @@ import type { Source } from '../doctor.js';
 import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
-import type { Io } from './io.js';
+import type { Io, OutputOptions } from './io.js';
+import { showProgress } from './progress.js';
 
 export interface SourceOptions {
   readonly server?: readonly string[];
@@ -26,6 +27,21 @@ const MAX_TIMEOUT_SECONDS = 3600;
  */
 export async function observing<T>(
   io: Io,
+  options: SourceOptions & OutputOptions,
+  work: (source: Required<Source>) => Promise<T>,
+): Promise<T> {
+  const progress = showProgress(io, options);
+  try {
+    return await recording(io, options, (source) =>
+      work({ ...source, lookup: progress.watch(source.lookup) }),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+async function recording<T>(
+  io: Io,
   options: SourceOptions,
   work: (source: Required<Source>) => Promise<T>,
 ): Promise<T> {
@@ -39,16 +55,16 @@ export async function observing<T>(
     import('./worlds.js'),
   ]);
   await checkPlace(record);
-  const recording = recorded(lookup, io.clock);
-  const { at } = recording.world();
+  const keeper = recorded(lookup, io.clock);
+  const { at } = keeper.world();
   try {
     return await work({
-      lookup: recording.lookup,
+      lookup: keeper.lookup,
       clock: () => new Date(at),
-      fetchPolicy: fetchPolicy && recording.keepPolicies(fetchPolicy),
+      fetchPolicy: fetchPolicy && keeper.keepPolicies(fetchPolicy),
     });
   } finally {
-    await saveWorld(record, recording.world());
+    await saveWorld(record, keeper.world());
   }
 }
 

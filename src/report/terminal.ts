@@ -7,11 +7,11 @@ import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
 import { glyph, labelled, severityTones, type Style, type Tone } from './style.js';
-import { addressCount, counted, refusalText, ruleOf } from './words.js';
+import { addressCount, answerText, counted, refusalText, ruleOf } from './words.js';
 
 /** How much is shown. */
 export interface Detail {
-  /** Also what passed, and the reasons of notices. */
+  /** Also what passed, the reasons of notices, and who answered what. */
   readonly verbose?: boolean;
 }
 
@@ -28,6 +28,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
     ),
     ...unknownLines(report, style),
     ...(detail.verbose === true ? passedLines(report, style) : []),
+    ...(detail.verbose === true ? observedLines(report, style) : []),
     ...budgetLines(report, style),
     ...repairLines(report, style),
     ...footer(report, style),
@@ -123,6 +124,22 @@ function passedLines({ checks }: Report, style: Style): readonly string[] {
       (check) =>
         `${style.paint('good', glyph('good', style))} ${check.rule}  ${style.paint('dim', `not: ${ruleOf(check).title}`)}`,
     );
+}
+
+/** Every question and what was answered; who answered, once where it is always the same. */
+function observedLines({ observations }: Report, style: Style): readonly string[] {
+  const servers = new Set(observations.map(({ answer }) => answer.server));
+  const [only] = servers.size === 1 ? servers : [];
+  const asked = counted(observations.length, 'question');
+  const from = only === undefined ? '' : `, all answered by ${shown(only)}`;
+  return [
+    ...labelled('  asked ', `${asked}${from}`, style),
+    ...observations.flatMap(({ answer }) => {
+      const { type, name } = answer.question;
+      const text = answerText(answer, { from: only === undefined });
+      return labelled(`  ${type.padEnd(5)} `, `${shown(name)}: ${text}`, style);
+    }),
+  ];
 }
 
 function budgetLines({ spf }: Report, style: Style): readonly string[] {

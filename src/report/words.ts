@@ -1,5 +1,5 @@
 /** Data to words, in one place for every form of output. All text that comes out is safe to show. */
-import type { FailureAnswer, FailureCause } from '../dns/answer.js';
+import type { Answer, FailureAnswer, FailureCause } from '../dns/answer.js';
 import { checklist } from '../rules/index.js';
 import type { Finding } from '../rules/judgement.js';
 import type { RefusalReason, RepairNote } from '../rules/repair.js';
@@ -44,6 +44,22 @@ export function causeText(failed: FailureAnswer | Unreached): string {
   const at = server === undefined || cause === 'not-covered' ? '' : ` at ${shown(server)}`;
   return `the question for ${shown(question.name)} ${question.type} ${causes[cause]}${at}${told}`;
 }
+
+/** What an answer holds, how long it may be kept, and with `from` who gave it. */
+export function answerText(answer: Answer, { from }: { readonly from: boolean }): string {
+  if (answer.kind === 'failure') return causes[answer.cause];
+  const { server, authoritative, authenticated } = answer;
+  const seconds = answer.kind === 'noerror' ? answer.ttl : answer.negativeTtl;
+  return [
+    answer.kind === 'noerror' ? counted(answer.records.length, 'record') : absences[answer.kind],
+    ...(seconds === undefined ? [] : [`TTL ${seconds} s`]),
+    ...(from && server !== undefined ? [`from ${shown(server)}`] : []),
+    ...(authoritative === true ? ['authoritative'] : []),
+    ...(authenticated === true ? ['validated'] : []),
+  ].join(', ');
+}
+
+const absences = { nodata: 'no such record', nxdomain: 'no such name' } as const;
 
 function unreachedText({ what, cause, detail }: Unreached): string {
   const told = detail === undefined ? '' : ` (${shown(detail)})`;

@@ -54,6 +54,7 @@ export function judgeRules(
   const note = (entry: UnknownFinding) => {
     unknown.set(`${entry.rule} ${entry.subject}`, entry);
   };
+  const context = { domain, facts: knownFacts(facts), profile };
   for (const rule of rules) {
     const { outcome, severity } = isChosen(rule) ? judgeRule(rule) : skipped(rule);
     checks.push({ rule: rule.id, outcome, severity });
@@ -69,7 +70,6 @@ export function judgeRules(
       note({ rule: stand, subject: domain, cause: fact.cause });
       return { outcome: 'unknown', severity: rule.severity };
     }
-    const context = { domain, facts: knownFacts(facts), profile };
     if (rule.applies?.(context) === false) return skipped(rule);
     let outcome: Outcome = 'pass';
     let severity: Severity | undefined;

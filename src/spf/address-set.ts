@@ -59,7 +59,7 @@ function nodeSet(node: SpfNode): AddressSet {
     : recordSet(record, node.domain);
 }
 
-export const emptySet: AddressSet = {
+const emptySet: AddressSet = {
   pass: NO_RANGES,
   fail: NO_RANGES,
   softfail: NO_RANGES,

@@ -46,7 +46,7 @@ export interface OwnRecord {
 }
 
 /** A record with its syntax mended, as if it were published alone. */
-export interface MendedRecord {
+interface MendedRecord {
   readonly text: string;
   readonly changes: readonly Change[];
   readonly tree: LookupTree;

@@ -65,12 +65,28 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {
+  await expect(await screens(runs, 80)).toMatchFileSnapshot(
+    `../../fixtures/transcripts/${name}.txt`,
+  );
+});
+
+// A narrow pane, and a wide window.
+test.each([60, 120])('at %i columns', async (columns) => {
+  const runs = ['check-mycompany', 'fix-mycompany', 'tree-past-the-tenth', 'evaluate', 'lint'];
+  const text = await screens(
+    runs.flatMap((name) => transcripts[name] ?? []),
+    columns,
+  );
+  await expect(text).toMatchFileSnapshot(`../../fixtures/transcripts/at-${columns}-columns.txt`);
+});
+
+async function screens(runs: readonly (readonly string[])[], columns: number): Promise<string> {
   let text = '';
   for (const argv of runs) {
-    const { code, stdout, stderr } = await spfDoctor(argv);
+    const { code, stdout, stderr } = await spfDoctor(argv, { columns });
     text += `$ spf-doctor ${argv.join(' ')}\n${stdout}`;
     text += stderr === '' ? '' : `stderr: ${stderr}`;
     text += `exit ${code}\n\n`;
   }
-  await expect(text).toMatchFileSnapshot(`../../fixtures/transcripts/${name}.txt`);
-});
+  return text;
+}
