@@ -1,5 +1,5 @@
 /** Edits that change no result, from the text alone; and that none of them does, whatever DNS answers. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Known } from '../../src/dns/answer.js';
 import { answer } from '../../src/dns/asking.js';
