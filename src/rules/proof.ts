@@ -274,7 +274,7 @@ function shiftOf(
   if (mildness[after.result] > Math.max(mildness[before], ...meantMildness)) {
     return shift('loosened', after);
   }
-  return mildness[after.result] < Math.max(...meantMildness)
+  return after.result !== before && mildness[after.result] < Math.max(...meantMildness)
     ? shift('tightened', after)
     : undefined;
 }
