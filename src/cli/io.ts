@@ -10,6 +10,8 @@ interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Of a stream whose `write` gives false when it has enough for now. */
+  readonly once?: ((event: 'drain', listener: () => void) => unknown) | undefined;
 }
 
 export interface Io {
@@ -21,6 +23,10 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** Standard input as it comes. */
+  readonly stdinPieces: () => AsyncIterable<string>;
+  /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
@@ -90,7 +96,7 @@ export async function writeAnswer(io: Io, { output }: OutputOptions, text: strin
  * Writes beside the file and renames, so that nobody ever finds half an answer there. A device or a pipe
  * is written to itself.
  */
-async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const there = await stat(target).catch(() => undefined);
   if (there !== undefined && !there.isFile()) return writeFile(target, text);
@@ -119,6 +125,7 @@ export function reasonOf(error: unknown): string {
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'the disk is full',
   };
   return known[code] ?? error.message;
 }

@@ -2,6 +2,7 @@
 import type { Lookup } from '../dns/answer.js';
 import type { Source } from '../doctor.js';
 import type { Network, NetworkOptions } from '../net/network.js';
+import type { ResolverOptions } from '../net/resolver.js';
 import type { Server } from '../net/server.js';
 import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
@@ -137,21 +138,66 @@ async function portsOf(
 
 /** The servers that the options name, or the system's, and whoever is asked directly. */
 export async function networkOf(
-  { server = [], tls = [], https = [] }: ServerOptions,
+  options: ServerOptions,
   limits: Pick<NetworkOptions, 'timeout' | 'directTimeout'>,
 ): Promise<Network> {
-  const [{ createNetwork }, { parseTlsServer }, { parseHttpsUrl }] = await Promise.all([
+  const [{ createNetwork }, servers] = await Promise.all([
     import('../net/network.js'),
+    askedServers(options),
+  ]);
+  return createNetwork({ ...limits, ...(servers.length > 0 && { servers }) });
+}
+
+/** The servers that the options name, each checked; none where they name none. */
+async function askedServers({
+  server = [],
+  tls = [],
+  https = [],
+}: ServerOptions): Promise<NonNullable<ResolverOptions['servers']>> {
+  const [{ parseTlsServer }, { parseHttpsUrl }] = await Promise.all([
     import('../net/server.js'),
     import('../net/https.js'),
   ]);
   checkTogether({ server, tls, https });
-  const servers = [
+  return [
     ...(await serversOf('--server', server)),
     ...tls.map((typed) => sound('--tls', typed, parseTlsServer(typed))),
     ...https.map((typed) => sound('--https', withoutSecrets(typed), parseHttpsUrl(typed))),
   ];
-  return createNetwork({ ...limits, ...(servers.length > 0 && { servers }) });
+}
+
+/** Milliseconds for one question of a scan. */
+const SCAN_QUESTION_TIMEOUT = 10_000;
+
+/**
+ * Where the facts about many domains come from: one cache over them all, and each server with its own pace.
+ */
+export async function scanSource(
+  io: Io,
+  { zone = [], ...options }: SourceOptions,
+  { concurrency, rate }: { readonly concurrency: number; readonly rate?: number },
+): Promise<TimedSource> {
+  checkTogether({ zone, ...options });
+  if (zone.length > 0) return { lookup: await zoneFiles(zone), clock: io.clock };
+  const [{ createRuns }, { systemServers }, { cached }, { paced }, { createPolicyFetch }] =
+    await Promise.all([
+      import('../net/resolver.js'),
+      import('../net/system.js'),
+      import('../net/cached.js'),
+      import('../net/paced.js'),
+      import('../net/mta-sts.js'),
+    ]);
+  const named = await askedServers(options);
+  const servers = named.length === 0 ? systemServers() : named;
+  if (servers.length === 0) throw new InputError('the system has no DNS server; give --server');
+  const lookups = servers.map((one): Lookup => {
+    const startRun = createRuns({ servers: [one], timeout: SCAN_QUESTION_TIMEOUT });
+    return (question) => startRun()(question);
+  });
+  const lookup = cached(
+    paced(lookups, { maxInFlight: concurrency, ...(rate === undefined ? {} : { rate }) }),
+  );
+  return { lookup, clock: io.clock, fetchPolicy: createPolicyFetch({ lookup }) };
 }
 
 /** The servers that an option names, each checked. */

@@ -27,7 +27,17 @@ export interface ResolverOptions extends LookupOptions {
  * @throws {RangeError} For a server that is none, or a number that is not positive.
  */
 export function createResolver(options: ResolverOptions = {}): Lookup {
-  return lookupOver((options.servers ?? systemServers()).map(upstreamOf), options);
+  return createRuns(options)();
+}
+
+/**
+ * A function that makes a Lookup as {@link createResolver} does, for one run after the other or side by
+ * side: what they share are their connections, and what a server has shown that it can.
+ * @throws {RangeError} As `createResolver` does.
+ */
+export function createRuns(options: ResolverOptions = {}): () => Lookup {
+  const upstreams = (options.servers ?? systemServers()).map(upstreamOf);
+  return () => lookupOver(upstreams, options);
 }
 
 function upstreamOf(server: Server | TlsServer | HttpsServer): Upstream {

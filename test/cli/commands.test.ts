@@ -381,16 +381,18 @@ describe('over the wire', () => {
   });
 
   test.each([
-    ['--https', 'https://127.0.0.1:1/dns-query', 'https://127.0.0.1:1'],
-    ['--tls', '127.0.0.1:1', '127.0.0.1:1'],
+    ['--https', (text: string) => `https://${text}/dns-query`, 'https://'],
+    ['--tls', (text: string) => text, ''],
   ])(
     'a server that is not there, by %s, is one line and undetermined',
-    async (option, typed, told) => {
-      const argv = ['evaluate', 'x.example', '--ip', '192.0.2.1', option, typed];
+    async (option, typed, scheme) => {
+      const gone = await serveZones([]);
+      await gone.close();
+      const argv = ['evaluate', 'x.example', '--ip', '192.0.2.1', option, typed(gone.text)];
       const { code, stdout, stderr } = await spfDoctor(argv);
       expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
       expect(stdout.replaceAll(/\n {8}/g, ' ')).toContain(
-        `  why   the question for x.example TXT could not be sent at ${told} (ECONNREFUSED)\n`,
+        `  why   the question for x.example TXT could not be sent at ${scheme}${gone.text} (ECONNREFUSED)\n`,
       );
     },
   );

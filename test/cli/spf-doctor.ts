@@ -26,6 +26,8 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly stdin?: string;
+    readonly pieces?: readonly string[];
+    readonly onInterrupt?: (stop: () => void) => () => void;
     readonly clock?: () => Date;
     readonly sleep?: (milliseconds: number) => Promise<unknown>;
   } = {},
@@ -52,6 +54,11 @@ export async function spfDoctor(
         columns: device.columns,
       },
       stdin: () => Promise.resolve(device.stdin ?? ''),
+      // oxlint-disable-next-line typescript/require-await -- pieces that are there already
+      stdinPieces: async function* () {
+        yield* device.pieces ?? [device.stdin ?? ''];
+      },
+      onInterrupt: (stop) => device.onInterrupt?.(stop) ?? (() => undefined),
       env: device.env ?? {},
       platform: 'linux',
       clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
