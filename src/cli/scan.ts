@@ -11,6 +11,7 @@ import {
   type ScanSummary,
 } from '../report/scan-summary.js';
 import { checklist } from '../rules/index.js';
+import type { Check } from '../rules/judgement.js';
 import { areaOf } from '../rules/selection.js';
 import type { FactName } from '../survey/survey.js';
 import { listedDomains, type Listed } from './domain-list.js';
@@ -125,8 +126,9 @@ export async function judgeLine({ typed, line }: Listed, options: CheckOptions):
     };
   }
   const report = await check(read.name, options);
+  const json = checkJson(report);
   return {
-    text: jsonText(checkJson(report), 0),
+    text: jsonText({ ...json, checks: json.checks.filter(isAsked) }, 0),
     counted: {
       domain: report.domain,
       verdict: report.verdict,
@@ -134,6 +136,11 @@ export async function judgeLine({ typed, line }: Listed, options: CheckOptions):
       milliseconds: performance.now() - started,
     },
   };
+}
+
+/** A line does not repeat for each domain which rules it was not judged by. */
+function isAsked({ outcome }: Check): boolean {
+  return outcome !== 'skipped';
 }
 
 interface Scan {

@@ -113,7 +113,7 @@ export async function selectionOf(
   rules?: readonly { readonly id: string }[],
 ): Promise<Selection> {
   const chosen = { only: only.flatMap(names), skip: skip.flatMap(names) };
-  const [{ isChosen, isRuleOrArea }, { checklist }] = await Promise.all([
+  const [{ chooser, isRuleOrArea }, { checklist }] = await Promise.all([
     import('../rules/selection.js'),
     import('../rules/index.js'),
   ]);
@@ -125,7 +125,8 @@ export async function selectionOf(
       );
     }
   }
-  if (!(rules ?? checklist).some(({ id }) => isChosen(id, chosen))) {
+  const isChosen = chooser(chosen);
+  if (!(rules ?? checklist).some(({ id }) => isChosen(id))) {
     throw new InputError('--only and --skip leave no rule to judge by');
   }
   return chosen;

@@ -7,7 +7,7 @@ import { checklist } from '../rules/index.js';
 import { judgeRules, type Finding } from '../rules/judgement.js';
 import { defaultProfile } from '../rules/profile.js';
 import type { Rule } from '../rules/rule.js';
-import { isChosen, type Selection } from '../rules/selection.js';
+import { chooser, type Selection } from '../rules/selection.js';
 import type { Edit } from '../spf/change.js';
 import { nearMissOf } from '../spf/near-miss.js';
 import { isSpf } from '../spf/select.js';
@@ -60,6 +60,7 @@ export const textRules: readonly Rule[] = checklist.filter(
 /** Judges what was read from one file. What depends on names that the file does not hold is left open. */
 export function lint(names: readonly PlacedName[], selection: Selection = {}): Linted {
   const profile = { ...defaultProfile, twenty20: false };
+  const isChosen = chooser(selection);
   const placed = new Map(names.map((each) => [each.name, each.values]));
   const findings: PlacedFinding[] = [];
   const edits: PlacedEdit[] = [];
@@ -71,7 +72,7 @@ export function lint(names: readonly PlacedName[], selection: Selection = {}): L
     skipped += values.length - own.length;
     if (own.length === 0) continue;
     const survey = { domain: name, facts: answer(findFacts(name, { facts, includes: [] }), know) };
-    const judged = judgeRules(textRules, survey, profile, ({ id }) => isChosen(id, selection));
+    const judged = judgeRules(textRules, survey, profile, ({ id }) => isChosen(id));
     findings.push(
       ...judged.findings.map((finding) => ({
         ...finding,

@@ -54,6 +54,8 @@ interface Kept {
   readonly since: number;
   readonly seconds: number;
   readonly size: number;
+  /** What was given out last: the same object to whoever asks within the same second. */
+  given?: { readonly age: number; readonly answer: Answer };
 }
 
 /**
@@ -101,11 +103,13 @@ export function cached(lookup: Lookup, options: CacheOptions = {}): Lookup {
     const key = questionKey(question);
     const entry = kept.get(key);
     if (entry !== undefined) {
-      const age = (now() - entry.since) / 1000;
-      if (age >= 0 && age < entry.seconds) {
+      const seconds = (now() - entry.since) / 1000;
+      if (seconds >= 0 && seconds < entry.seconds) {
         kept.delete(key);
         kept.set(key, entry);
-        return aged(entry.answer, Math.ceil(age));
+        const age = Math.ceil(seconds);
+        if (entry.given?.age !== age) entry.given = { age, answer: aged(entry.answer, age) };
+        return entry.given.answer;
       }
       drop(key);
     }

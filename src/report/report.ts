@@ -11,7 +11,7 @@ import {
   type UnknownFinding,
 } from '../rules/judgement.js';
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
-import { isChosen, type Selection } from '../rules/selection.js';
+import { chooser, type Selection } from '../rules/selection.js';
 import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
@@ -76,7 +76,8 @@ export interface Judging extends Selection {
 /** Judges a survey. */
 export function judge(survey: Survey, judging: Judging = {}): Report {
   const { profile = defaultProfile, failOn = 'error' } = judging;
-  const chosen = (rule: { readonly id: string }) => isChosen(rule.id, judging);
+  const isChosen = chooser(judging);
+  const chosen = ({ id }: { readonly id: string }) => isChosen(id);
   const { checks, findings, unknown } = judgeRules(checklist, survey, profile, chosen);
   const repair = planRepair(survey, profile);
   const left = new Set<string>();

@@ -46,11 +46,17 @@ export function passingNetworks({ tree }: OwnRecord): readonly NetworkDirective[
     });
 }
 
+type OwnTerm = TermPlace & { readonly own: OwnRecord };
+
+const ownTerms = new WeakMap<OwnRecord, readonly OwnTerm[]>();
+
 /** Every evaluated term of every own record's tree. */
-export function* allTerms({ facts }: HasSpf): Generator<TermPlace & { readonly own: OwnRecord }> {
-  for (const own of facts.spf) {
-    for (const place of walkTerms(own.tree.root)) yield { ...place, own };
-  }
+export function allTerms({ facts }: HasSpf): readonly OwnTerm[] {
+  return facts.spf.flatMap((own) => {
+    const terms = ownTerms.get(own) ?? walkTerms(own.tree.root).map((place) => ({ ...place, own }));
+    ownTerms.set(own, terms);
+    return terms;
+  });
 }
 
 /**
@@ -60,7 +66,7 @@ export function* termsFound<F>(
   context: HasSpf,
   find: (node: TermNode) => F | undefined,
 ): Generator<{
-  readonly place: TermPlace & { readonly own: OwnRecord };
+  readonly place: OwnTerm;
   /** With the names on the way where it is not the own record's. */
   readonly term: string;
   readonly found: F;
@@ -68,8 +74,9 @@ export function* termsFound<F>(
   const told = new Set<string>();
   for (const place of allTerms(context)) {
     const found = find(place.term);
+    if (found === undefined) continue;
     const term = placeText(place);
-    if (found === undefined || told.has(term)) continue;
+    if (told.has(term)) continue;
     told.add(term);
     yield { place, term, found };
   }
@@ -140,7 +147,7 @@ export function leadShown(
 
 /** The names at and below a node that could not be looked up: what they hold is not known. */
 export function failuresBelow(node: SpfNode): readonly FailureAnswer[] {
-  return [...walkNodes(node)].flatMap(({ node: { answer } }) =>
+  return walkNodes(node).flatMap(({ node: { answer } }) =>
     answer?.kind === 'failure' ? [answer] : [],
   );
 }

@@ -14,10 +14,15 @@ export function areaOf(rule: string): string {
   return /^(?:mta-sts|tls-rpt|[^-]+)/.exec(rule)?.[0] ?? rule;
 }
 
-/** Whether the rule is to be judged. */
-export function isChosen(rule: string, { only = [], skip = [] }: Selection): boolean {
-  const named = (names: readonly string[]) => names.includes(rule) || names.includes(areaOf(rule));
-  return (only.length === 0 || named(only)) && !named(skip);
+/** Says of a rule's id whether it is to be judged. */
+export function chooser({ only = [], skip = [] }: Selection): (rule: string) => boolean {
+  const namedIn = (names: readonly string[]) => {
+    const found = new Set(names);
+    return (rule: string) => found.has(rule) || found.has(areaOf(rule));
+  };
+  const isOnly = only.length === 0 ? () => true : namedIn(only);
+  const isSkipped = skip.length === 0 ? () => false : namedIn(skip);
+  return (rule) => isOnly(rule) && !isSkipped(rule);
 }
 
 /** Whether a name is that of a rule or of an area. */
@@ -27,7 +32,6 @@ export function isRuleOrArea(name: string): boolean {
 
 /** The facts that the chosen rules need. */
 export function neededFacts(selection: Selection): ReadonlySet<FactName> {
-  return new Set(
-    checklist.filter(({ id }) => isChosen(id, selection)).flatMap(({ needs }) => needs),
-  );
+  const isChosen = chooser(selection);
+  return new Set(checklist.filter(({ id }) => isChosen(id)).flatMap(({ needs }) => needs));
 }

@@ -51,6 +51,11 @@ export function* addressSet(
   return nodeSet(tree.root);
 }
 
+const knownSets = new WeakMap<
+  RecordNode,
+  { readonly domain: DomainName; readonly set: AddressSet }
+>();
+
 /** The address set of a name's record. */
 function nodeSet(node: SpfNode): AddressSet {
   const [record] = node.records;
@@ -69,6 +74,14 @@ const emptySet: AddressSet = {
 
 /** The address set of one record that is published at `domain`. */
 export function recordSet(record: RecordNode, domain: DomainName): AddressSet {
+  const known = knownSets.get(record);
+  if (known?.domain === domain) return known.set;
+  const set = claimedSet(record, domain);
+  knownSets.set(record, { domain, set });
+  return set;
+}
+
+function claimedSet(record: RecordNode, domain: DomainName): AddressSet {
   const opaque: OpaqueTerm[] = [];
   const claims = record.terms.flatMap((node): Claim<ResultName>[] => {
     if (node.term.kind === 'modifier') {

@@ -19,7 +19,7 @@ import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from '
 import { expandName, hasLetter, readTarget } from './macro.js';
 import { parseSpf } from './parse.js';
 import { modifierOf, type Directive, type KnownModifier, type SpfRecord } from './record.js';
-import { selectSpf } from './select.js';
+import { isSpf } from './select.js';
 
 /** Void lookups by the family of the client that is checked: the two need not be equal. */
 export interface VoidLookups {
@@ -98,7 +98,7 @@ export function* lookupTree(domain: DomainName): Asking<LookupTree> {
 /** Walks the tree of a record as if it alone were published at `domain`. */
 export function* recordTree(domain: DomainName, text: string): Asking<LookupTree> {
   const walk = startWalk(domain);
-  const record = yield* walkRecord(domain, text, walk, [domain]);
+  const record = yield* walkRecord(domain, parseSpf(text), walk, [domain]);
   return finishTree({ domain, records: [record] }, walk);
 }
 
@@ -123,32 +123,72 @@ function* walkName(domain: DomainName, walk: Walk, path: readonly DomainName[]):
     return { domain, records: [], unwalked: 'bound' };
   }
   const answer = yield* one({ name: domain, type: 'TXT' });
-  const found = selectSpf(recordsOf(answer, 'TXT').map(txtValue));
+  const found = recordsIn(answer);
   const below = [...path, domain];
-  if (found.kind === 'one') {
-    const record = yield* walkRecord(domain, found.record, walk, below);
-    return { domain, answer, records: [record] };
-  }
-  if (found.kind === 'none') return { domain, answer, records: [] };
-  // Several are a permerror: below the root nobody can use them, so only their texts are kept.
+  // Several are a permerror: below the root nobody can use them, so they are not walked.
   const records =
-    path.length === 0
-      ? yield* together(found.records.map((text) => walkRecord(domain, text, walk, below)))
-      : found.records.map((text) => unwalkedRecord(text));
-  return { domain, answer, records };
+    found.length > 1 && path.length > 0
+      ? found.map(unwalkedRecord)
+      : yield* together(found.map((record) => walkRecord(domain, record, walk, below)));
+  return shared({ domain, answer, records }, answer);
 }
 
-function unwalkedRecord(text: string): RecordNode {
-  return { record: parseSpf(text), terms: [], lookups: 0, voidLookups: { ipv4: 0, ipv6: 0 } };
+const parsedAnswers = new WeakMap<Answer, readonly SpfRecord[]>();
+
+/** The SPF records of a TXT answer. */
+function recordsIn(answer: Answer): readonly SpfRecord[] {
+  const known = parsedAnswers.get(answer);
+  if (known !== undefined) return known;
+  const records = recordsOf(answer, 'TXT').map(txtValue).filter(isSpf).map(parseSpf);
+  parsedAnswers.set(answer, records);
+  return records;
+}
+
+function unwalkedRecord(record: SpfRecord): RecordNode {
+  return { record, terms: [], lookups: 0, voidLookups: { ipv4: 0, ipv6: 0 } };
+}
+
+const lastNodes = new WeakMap<Answer, SpfNode>();
+
+/**
+ * The node that the answer led to before, where all is the same in it. Domains with an include in common
+ * have the same object in their trees, so that what follows from it is worked out once.
+ */
+function shared(node: SpfNode, answer: Answer): SpfNode {
+  const last = lastNodes.get(answer);
+  if (last !== undefined && isSameNode(last, node)) return last;
+  lastNodes.set(answer, node);
+  return node;
+}
+
+function isSameNode(a: SpfNode, b: SpfNode): boolean {
+  return a.domain === b.domain && isSameList(a.records, b.records, isSameRecord);
+}
+
+function isSameRecord(a: RecordNode, b: RecordNode): boolean {
+  return a.record === b.record && isSameList(a.terms, b.terms, isSameTerm);
+}
+
+/** What else a term has follows from these. */
+function isSameTerm(a: TermNode, b: TermNode): boolean {
+  return (
+    a.term === b.term &&
+    a.target === b.target &&
+    a.below === b.below &&
+    isSameList(a.answers, b.answers, Object.is)
+  );
+}
+
+function isSameList<T>(a: readonly T[], b: readonly T[], isSame: (a: T, b: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, index) => isSame(item, b[index] as T));
 }
 
 function* walkRecord(
   domain: DomainName,
-  text: string,
+  record: SpfRecord,
   walk: Walk,
   path: readonly DomainName[],
 ): Asking<RecordNode> {
-  const record = parseSpf(text);
   const reached = evaluatedTerms(record);
   const evaluated = affordable(reached, walk);
   if (evaluated.length < reached.length) walk.truncated = true;
@@ -309,7 +349,7 @@ function voidAddresses(answers: readonly Answer[]): { ipv4: boolean; ipv6: boole
 }
 
 function finishTree(root: SpfNode, { truncated }: Walk): LookupTree {
-  const numbered = { ...root, records: root.records.map((record) => numberRecord(record)) };
+  const numbered = { ...root, records: root.records.map((record) => numberRecord(record, 0)) };
   return {
     root: numbered,
     lookups: sum(numbered.records, (record) => record.lookups),
@@ -322,24 +362,32 @@ function finishTree(root: SpfNode, { truncated }: Walk): LookupTree {
   };
 }
 
-/** Gives each term that costs its number in the order of evaluation. */
-function numberRecord(root: RecordNode): RecordNode {
-  let used = 0;
-  const number = (record: RecordNode): RecordNode => ({
+/** Gives each term that costs its number in the order of evaluation, behind those that are `used` up. */
+function numberRecord(record: RecordNode, used: number): RecordNode {
+  let last = used;
+  return {
     ...record,
     terms: record.terms.map((term) => {
       if (term.cost === 0) return term;
-      used += term.cost;
-      const ordinal = used;
+      const ordinal = last + term.cost;
+      last += term.lookups;
       if (term.below === undefined) return { ...term, ordinal };
-      return {
-        ...term,
-        ordinal,
-        below: { ...term.below, records: term.below.records.map(number) },
-      };
+      return { ...term, ordinal, below: numberNode(term.below, ordinal) };
     }),
-  });
-  return number(root);
+  };
+}
+
+const numberedNodes = new WeakMap<SpfNode, Map<number, SpfNode>>();
+
+function numberNode(node: SpfNode, used: number): SpfNode {
+  const known = numberedNodes.get(node) ?? new Map<number, SpfNode>();
+  numberedNodes.set(node, known);
+  const numbered = known.get(used) ?? {
+    ...node,
+    records: node.records.map((record) => numberRecord(record, used)),
+  };
+  known.set(used, numbered);
+  return numbered;
 }
 
 /** Whether the lookups are counted to the end: what a host's addresses are makes no difference to that. */
@@ -360,19 +408,20 @@ export interface TreePlace {
   readonly through: readonly TermNode[];
 }
 
+const treePlaces = new WeakMap<SpfNode, readonly TreePlace[]>();
+
 /** All names of the tree in the order of evaluation, the root first. */
-export function* walkNodes(
-  node: SpfNode,
-  path: readonly DomainName[] = [],
-  through: readonly TermNode[] = [],
-): Generator<TreePlace> {
-  const here = [...path, node.domain];
-  yield { node, path: here, through };
-  for (const record of node.records) {
-    for (const term of record.terms) {
-      if (term.below !== undefined) yield* walkNodes(term.below, here, [...through, term]);
-    }
+export function walkNodes(root: SpfNode): readonly TreePlace[] {
+  const known = treePlaces.get(root);
+  if (known !== undefined) return known;
+  const places: TreePlace[] = [{ node: root, path: [root.domain], through: [] }];
+  for (const { term, path, through } of walkTerms(root)) {
+    const { below: node } = term;
+    if (node === undefined) continue;
+    places.push({ node, path: [...path, node.domain], through: [...through, term] });
   }
+  treePlaces.set(root, places);
+  return places;
 }
 
 /** A term of the tree with the names from the root to the record it stands in. */
@@ -383,19 +432,26 @@ export interface TermPlace {
   readonly through: readonly TermNode[];
 }
 
+const termPlaces = new WeakMap<SpfNode, readonly TermPlace[]>();
+
 /** All evaluated terms of the tree in the order of evaluation. */
-export function* walkTerms(
-  node: SpfNode,
-  path: readonly DomainName[] = [],
-  through: readonly TermNode[] = [],
-): Generator<TermPlace> {
-  const here = [...path, node.domain];
-  for (const record of node.records) {
-    for (const term of record.terms) {
-      yield { term, record, path: here, through };
-      if (term.below !== undefined) yield* walkTerms(term.below, here, [...through, term]);
+export function walkTerms(root: SpfNode): readonly TermPlace[] {
+  const known = termPlaces.get(root);
+  if (known !== undefined) return known;
+  const places: TermPlace[] = [];
+  const visit = ({ node, path, through }: TreePlace): void => {
+    for (const record of node.records) {
+      for (const term of record.terms) {
+        places.push({ term, record, path, through });
+        const { below } = term;
+        if (below === undefined) continue;
+        visit({ node: below, path: [...path, below.domain], through: [...through, term] });
+      }
     }
-  }
+  };
+  visit({ node: root, path: [root.domain], through: [] });
+  termPlaces.set(root, places);
+  return places;
 }
 
 function failuresOf(root: SpfNode): readonly FailureAnswer[] {
