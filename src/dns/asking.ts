@@ -51,14 +51,15 @@ type Results<A extends readonly Asking<unknown>[]> = {
 export function* together<const A extends readonly Asking<unknown>[]>(
   askings: A,
 ): Asking<Results<A>> {
+  const [only] = askings;
+  if (only !== undefined && askings.length === 1) return [yield* only] as Results<A>;
   const steps = askings.map((asking) => asking.next([]));
-  for (;;) {
+  while (steps.some((step) => !step.done)) {
     const wanted = new Map<string, Question>();
     for (const step of steps) {
       if (step.done) continue;
       for (const question of step.value) wanted.set(questionKey(question), question);
     }
-    if (steps.every((step) => step.done)) break;
     const questions = [...wanted.values()];
     const answers = yield* batch(questions);
     const known = new Map(

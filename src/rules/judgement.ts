@@ -61,22 +61,20 @@ export function judgeRules(
     facts.dnssec?.state === 'known' &&
     facts.dnssec.value.bogusAt.length > 0 &&
     rules.some((rule) => rule === dnssecBogus && isChosen(rule));
-  for (const rule of rules) {
-    const { outcome, severity } = isChosen(rule) ? judgeRule(rule) : skipped(rule);
-    checks.push({ rule: rule.id, outcome, severity });
-  }
+  for (const rule of rules)
+    checks.push(isChosen(rule) ? judgeRule(rule) : checkOf(rule, 'skipped'));
   return { checks, findings, unknown: [...unknown.values()] };
 
-  function judgeRule(rule: Rule): { readonly outcome: Outcome; readonly severity: Severity } {
+  function judgeRule(rule: Rule): Check {
     for (const need of rule.needs) {
       const fact = facts[need];
-      if (fact === undefined) return skipped(rule);
+      if (fact === undefined) return checkOf(rule, 'skipped');
       if (fact.state === 'known') continue;
       if (!ownFacts.has(need)) note({ rule: rule.id, subject: domain, cause: fact.cause });
       else if (!isExplained) note({ rule: spfUndetermined.id, subject: domain, cause: fact.cause });
-      return { outcome: 'unknown', severity: rule.severity };
+      return checkOf(rule, 'unknown');
     }
-    if (rule.applies?.(context) === false) return skipped(rule);
+    if (rule.applies?.(context) === false) return checkOf(rule, 'skipped');
     let outcome: Outcome = 'pass';
     let severity: Severity | undefined;
     let count = 0;
@@ -99,12 +97,12 @@ export function judgeRules(
         evidence: verdict.evidence ?? [],
       });
     }
-    return { outcome, severity: severity ?? rule.severity };
+    return checkOf(rule, outcome, severity);
   }
 }
 
-function skipped(rule: Rule): { readonly outcome: Outcome; readonly severity: Severity } {
-  return { outcome: 'skipped', severity: rule.severity };
+function checkOf({ id, severity }: Rule, outcome: Outcome, found: Severity = severity): Check {
+  return { rule: id, outcome, severity: found };
 }
 
 /** A view of the facts that are known. A check is run only after all that it needs were found so. */

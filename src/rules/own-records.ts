@@ -154,7 +154,9 @@ export function failuresBelow(node: SpfNode): readonly FailureAnswer[] {
 
 /** The names in the own records' trees that could not be looked up. */
 export function hiddenNames({ facts }: HasSpf): readonly FailureAnswer[] {
-  return facts.spf.flatMap(({ tree }) => failuresBelow(tree.root));
+  return facts.spf.flatMap(({ tree }) =>
+    tree.failures.length === 0 ? [] : failuresBelow(tree.root),
+  );
 }
 
 /** The verdicts; where there is none, but a failure that could have hidden one, that is told. */

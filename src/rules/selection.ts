@@ -11,7 +11,9 @@ export interface Selection {
 
 /** The area of a rule: the first word of its id, or the two of a name that has two. */
 export function areaOf(rule: string): string {
-  return /^(?:mta-sts|tls-rpt|[^-]+)/.exec(rule)?.[0] ?? rule;
+  if (rule.startsWith('mta-sts') || rule.startsWith('tls-rpt')) return rule.slice(0, 7);
+  const end = rule.indexOf('-');
+  return end === -1 ? rule : rule.slice(0, end);
 }
 
 /** Says of a rule's id whether it is to be judged. */

@@ -23,6 +23,7 @@ interface FaultPlace {
 /** The faults of one kind in all own records. */
 export function* faultsOf(context: Context<'spf'>, kind: SyntaxProblem): Generator<FaultPlace> {
   for (const { record } of ownRecords(context)) {
+    if (record.faults.length === 0) continue;
     // Both lists are in the order of the text: a record may hold thousands of each.
     let at = 0;
     for (const fault of record.faults) {

@@ -40,7 +40,8 @@ export function failuresHiding(
   { tree }: OwnRecord,
   isWide: (width: Width) => boolean,
 ): readonly FailureAnswer[] {
-  const hosts = [...walkTerms(tree.root)].flatMap(({ term: { term, answers } }) => {
+  if (tree.failures.length === 0) return [];
+  const hosts = walkTerms(tree.root).flatMap(({ term: { term, answers } }) => {
     if (!('ip4Prefix' in term)) return [];
     const wide =
       isWide({ family: 4, prefix: term.ip4Prefix }) ||

@@ -240,42 +240,47 @@ const WILDCARD_PROBE = 'spf-doctor-wildcard-probe';
 
 /** The facts of a domain. The branches run side by side; a fact's own questions run in sequence. */
 export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['facts']> {
+  type Found = Partial<Record<FactName, Fact<unknown>>>;
   const branch = <N extends FactName>(
     fact: N,
     asking: () => Asking<Fact<Facts[N]>>,
-  ): Asking<Partial<Record<FactName, Fact<unknown>>>> =>
-    (function* () {
-      return wanted.facts.has(fact) ? { [fact]: yield* asking() } : {};
-    })();
+  ): readonly Asking<Found>[] => {
+    function* find(): Asking<Found> {
+      return { [fact]: yield* asking() };
+    }
+    return wanted.facts.has(fact) ? [find()] : [];
+  };
   /** What zone files or a saved world do not speak of beside SPF is left out, as if it were not wanted. */
   const neighbour = <N extends FactName>(
     fact: N,
     asking: () => Asking<Fact<Facts[N]> | undefined>,
-  ): Asking<Partial<Record<FactName, Fact<unknown>>>> =>
-    (function* () {
-      const found = wanted.facts.has(fact) ? yield* asking() : undefined;
+  ): readonly Asking<Found>[] => {
+    function* find(): Asking<Found> {
+      const found = yield* asking();
       if (found === undefined || (found.state === 'unknown' && !isCovered(found.cause))) return {};
       return { [fact]: found };
-    })();
+    }
+    return wanted.facts.has(fact) ? [find()] : [];
+  };
   const found = yield* together([
     findOwn(domain, wanted.facts),
-    branch('mx', () => findMx(domain)),
-    branch('ns', () => findNs(domain)),
-    branch('elsewhere', () => findElsewhere(domain)),
-    branch('wildcard', () => findWildcard(domain)),
-    branch('siblings', () => findSiblings(domain)),
-    branch('wished', () => findWished(domain, wanted)),
-    branch('dnssec', () => findDnssec(domain)),
-    neighbour('exchanges', () => findExchanges(domain)),
-    neighbour('reverse', () => findReverse(domain)),
-    neighbour('dmarc', () => findDmarc(domain)),
-    neighbour('reports', () => findReports(domain)),
-    neighbour('aliasWalk', () => findAliasWalk(wanted.aliasDomain)),
-    neighbour('keys', () => findKeys(domain, wanted.keys ?? {})),
-    neighbour('delegatedKey', () => findDelegatedKey(domain, wanted.keys ?? {})),
-    neighbour('mtaSts', () => findTxtAt('_mta-sts', domain)),
-    neighbour('tlsRpt', () => findTxtAt('_smtp._tls', domain)),
-    neighbour('bimi', () => findTxtAt('default._bimi', domain)),
+    ...branch('mx', () => findMx(domain)),
+    ...branch('ns', () => findNs(domain)),
+    ...branch('elsewhere', () => findElsewhere(domain)),
+    ...branch('wildcard', () => findWildcard(domain)),
+    ...branch('siblings', () => findSiblings(domain)),
+    ...branch('wished', () => findWished(domain, wanted)),
+    ...branch('dnssec', () => findDnssec(domain)),
+    ...neighbour('exchanges', () => findExchanges(domain)),
+    ...neighbour('reverse', () => findReverse(domain)),
+    ...neighbour('dmarc', () => findDmarc(domain)),
+    ...neighbour('reports', () => findReports(domain)),
+    ...neighbour('aliasWalk', () => findAliasWalk(wanted.aliasDomain)),
+    ...neighbour('keys', () => findKeys(domain, wanted.keys ?? {})),
+    ...neighbour('delegatedKey', () => findDelegatedKey(domain, wanted.keys ?? {})),
+    ...neighbour('mtaSts', () => findTxtAt('_mta-sts', domain)),
+    ...neighbour('tlsRpt', () => findTxtAt('_smtp._tls', domain)),
+    ...neighbour('bimi', () => findTxtAt('default._bimi', domain)),
   ]);
   return Object.assign({}, ...found) as Survey['facts'];
 }
