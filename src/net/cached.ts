@@ -28,7 +28,7 @@ export function shareAnswers<A>(
 
 /** How answers are kept. */
 export interface CacheOptions {
-  /** Answers that are kept; the one that was asked for longest ago goes first. 10000. */
+  /** Answers that are kept; the one that was asked for longest ago, to the second, goes first. 10000. */
   readonly maxEntries?: number;
   /** Milliseconds of a clock that is never set back; `performance.now` where absent. */
   readonly now?: () => number;
@@ -105,10 +105,12 @@ export function cached(lookup: Lookup, options: CacheOptions = {}): Lookup {
     if (entry !== undefined) {
       const seconds = (now() - entry.since) / 1000;
       if (seconds >= 0 && seconds < entry.seconds) {
-        kept.delete(key);
-        kept.set(key, entry);
         const age = Math.ceil(seconds);
-        if (entry.given?.age !== age) entry.given = { age, answer: aged(entry.answer, age) };
+        if (entry.given?.age !== age) {
+          kept.delete(key);
+          kept.set(key, entry);
+          entry.given = { age, answer: aged(entry.answer, age) };
+        }
         return entry.given.answer;
       }
       drop(key);

@@ -47,16 +47,26 @@ export function passingNetworks({ tree }: OwnRecord): readonly NetworkDirective[
 }
 
 type OwnTerm = TermPlace & { readonly own: OwnRecord };
+type OwnName = TreePlace & { readonly own: OwnRecord };
 
-const ownTerms = new WeakMap<OwnRecord, readonly OwnTerm[]>();
+const ownTerms = new WeakMap<readonly OwnRecord[], readonly OwnTerm[]>();
+const ownNames = new WeakMap<readonly OwnRecord[], readonly OwnName[]>();
 
 /** Every evaluated term of every own record's tree. */
-export function allTerms({ facts }: HasSpf): readonly OwnTerm[] {
-  return facts.spf.flatMap((own) => {
-    const terms = ownTerms.get(own) ?? walkTerms(own.tree.root).map((place) => ({ ...place, own }));
-    ownTerms.set(own, terms);
-    return terms;
-  });
+export function allTerms({ facts: { spf } }: HasSpf): readonly OwnTerm[] {
+  const known = ownTerms.get(spf);
+  if (known !== undefined) return known;
+  const terms = spf.flatMap((own) =>
+    walkTerms(own.tree.root).map(({ term, record, path, through }) => ({
+      term,
+      record,
+      path,
+      through,
+      own,
+    })),
+  );
+  ownTerms.set(spf, terms);
+  return terms;
 }
 
 /**
@@ -83,12 +93,16 @@ export function* termsFound<F>(
 }
 
 /** Every name of every own record's tree but the root. */
-export function* namesBelow({ facts }: HasSpf): Generator<TreePlace & { readonly own: OwnRecord }> {
-  for (const own of facts.spf) {
-    for (const place of walkNodes(own.tree.root)) {
-      if (place.path.length > 1) yield { ...place, own };
-    }
-  }
+export function namesBelow({ facts: { spf } }: HasSpf): readonly OwnName[] {
+  const known = ownNames.get(spf);
+  if (known !== undefined) return known;
+  const names = spf.flatMap((own) =>
+    walkNodes(own.tree.root)
+      .slice(1)
+      .map(({ node, path, through }) => ({ node, path, through, own })),
+  );
+  ownNames.set(spf, names);
+  return names;
 }
 
 /** A record's text with places in it, as evidence. */
@@ -164,10 +178,13 @@ export function* unlessHidden<A>(
   verdicts: Iterable<Verdict<A>>,
   failures: readonly FailureAnswer[],
 ): Generator<Verdict<A>> {
-  const found = [...verdicts];
+  let found = false;
+  for (const verdict of verdicts) {
+    found = true;
+    yield verdict;
+  }
   const [failed] = failures;
-  if (found.length === 0 && failed !== undefined) yield undetermined(failed);
-  yield* found;
+  if (!found && failed !== undefined) yield undetermined(failed);
 }
 
 /** Names from the root down, as people read them: `a > b > c`. */

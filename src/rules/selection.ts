@@ -11,16 +11,16 @@ export interface Selection {
 
 /** The area of a rule: the first word of its id, or the two of a name that has two. */
 export function areaOf(rule: string): string {
-  if (rule.startsWith('mta-sts') || rule.startsWith('tls-rpt')) return rule.slice(0, 7);
-  const end = rule.indexOf('-');
-  return end === -1 ? rule : rule.slice(0, end);
+  return /^(?:mta-sts|tls-rpt|[^-]+)/.exec(rule)?.[0] ?? rule;
 }
+
+const areas = new Map(checklist.map(({ id }) => [id, areaOf(id)]));
 
 /** Says of a rule's id whether it is to be judged. */
 export function chooser({ only = [], skip = [] }: Selection): (rule: string) => boolean {
   const namedIn = (names: readonly string[]) => {
     const found = new Set(names);
-    return (rule: string) => found.has(rule) || found.has(areaOf(rule));
+    return (rule: string) => found.has(rule) || found.has(areas.get(rule) ?? areaOf(rule));
   };
   const isOnly = only.length === 0 ? () => true : namedIn(only);
   const isSkipped = skip.length === 0 ? () => false : namedIn(skip);
