@@ -1,6 +1,7 @@
 /** Ways through the domain's own records that many rules share. */
 import type { FailureAnswer } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
+import { lastKept } from '../spf/last-kept.js';
 import {
   walkNodes,
   walkTerms,
@@ -49,14 +50,8 @@ export function passingNetworks({ tree }: OwnRecord): readonly NetworkDirective[
 type OwnTerm = TermPlace & { readonly own: OwnRecord };
 type OwnName = TreePlace & { readonly own: OwnRecord };
 
-const ownTerms = new WeakMap<readonly OwnRecord[], readonly OwnTerm[]>();
-const ownNames = new WeakMap<readonly OwnRecord[], readonly OwnName[]>();
-
-/** Every evaluated term of every own record's tree. */
-export function allTerms({ facts: { spf } }: HasSpf): readonly OwnTerm[] {
-  const known = ownTerms.get(spf);
-  if (known !== undefined) return known;
-  const terms = spf.flatMap((own) =>
+const ownTerms = lastKept((spf: readonly OwnRecord[]): readonly OwnTerm[] =>
+  spf.flatMap((own) =>
     walkTerms(own.tree.root).map(({ term, record, path, through }) => ({
       term,
       record,
@@ -64,9 +59,20 @@ export function allTerms({ facts: { spf } }: HasSpf): readonly OwnTerm[] {
       through,
       own,
     })),
-  );
-  ownTerms.set(spf, terms);
-  return terms;
+  ),
+);
+
+const ownNames = lastKept((spf: readonly OwnRecord[]): readonly OwnName[] =>
+  spf.flatMap((own) =>
+    walkNodes(own.tree.root)
+      .slice(1)
+      .map(({ node, path, through }) => ({ node, path, through, own })),
+  ),
+);
+
+/** Every evaluated term of every own record's tree. */
+export function allTerms({ facts }: HasSpf): readonly OwnTerm[] {
+  return ownTerms(facts.spf);
 }
 
 /**
@@ -93,16 +99,8 @@ export function* termsFound<F>(
 }
 
 /** Every name of every own record's tree but the root. */
-export function namesBelow({ facts: { spf } }: HasSpf): readonly OwnName[] {
-  const known = ownNames.get(spf);
-  if (known !== undefined) return known;
-  const names = spf.flatMap((own) =>
-    walkNodes(own.tree.root)
-      .slice(1)
-      .map(({ node, path, through }) => ({ node, path, through, own })),
-  );
-  ownNames.set(spf, names);
-  return names;
+export function namesBelow({ facts }: HasSpf): readonly OwnName[] {
+  return ownNames(facts.spf);
 }
 
 /** A record's text with places in it, as evidence. */

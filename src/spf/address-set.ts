@@ -51,17 +51,16 @@ export function* addressSet(
   return nodeSet(tree.root);
 }
 
-const knownSets = new WeakMap<
-  RecordNode,
-  { readonly domain: DomainName; readonly set: AddressSet }
->();
+const nodeSets = new WeakMap<SpfNode, AddressSet>();
 
 /** The address set of a name's record. */
 function nodeSet(node: SpfNode): AddressSet {
   const [record] = node.records;
-  return record === undefined || node.records.length > 1
-    ? emptySet
-    : recordSet(record, node.domain);
+  if (record === undefined || node.records.length > 1) return emptySet;
+  // Domains have it in common; see `shared` in lookup-tree.ts.
+  const set = nodeSets.get(node) ?? recordSet(record, node.domain);
+  nodeSets.set(node, set);
+  return set;
 }
 
 const emptySet: AddressSet = {
@@ -74,14 +73,6 @@ const emptySet: AddressSet = {
 
 /** The address set of one record that is published at `domain`. */
 export function recordSet(record: RecordNode, domain: DomainName): AddressSet {
-  const known = knownSets.get(record);
-  if (known?.domain === domain) return known.set;
-  const set = claimedSet(record, domain);
-  knownSets.set(record, { domain, set });
-  return set;
-}
-
-function claimedSet(record: RecordNode, domain: DomainName): AddressSet {
   const opaque: OpaqueTerm[] = [];
   const claims = record.terms.flatMap((node): Claim<ResultName>[] => {
     if (node.term.kind === 'modifier') {

@@ -15,6 +15,7 @@ import {
 } from '../dns/answer.js';
 import { batch, one, together, type Asking } from '../dns/asking.js';
 import { ROOT, type DomainName } from '../dns/name.js';
+import { lastKept } from './last-kept.js';
 import { MAX_MX_HOSTS, MAX_TREE_DEPTH, MAX_TREE_LOOKUPS, MAX_TREE_TERMS } from './limits.js';
 import { expandName, hasLetter, readTarget } from './macro.js';
 import { parseSpf } from './parse.js';
@@ -408,21 +409,16 @@ export interface TreePlace {
   readonly through: readonly TermNode[];
 }
 
-const treePlaces = new WeakMap<SpfNode, readonly TreePlace[]>();
-
 /** All names of the tree in the order of evaluation, the root first. */
-export function walkNodes(root: SpfNode): readonly TreePlace[] {
-  const known = treePlaces.get(root);
-  if (known !== undefined) return known;
+export const walkNodes = lastKept((root: SpfNode): readonly TreePlace[] => {
   const places: TreePlace[] = [{ node: root, path: [root.domain], through: [] }];
   for (const { term, path, through } of walkTerms(root)) {
     const { below: node } = term;
     if (node === undefined) continue;
     places.push({ node, path: [...path, node.domain], through: [...through, term] });
   }
-  treePlaces.set(root, places);
   return places;
-}
+});
 
 /** A term of the tree with the names from the root to the record it stands in. */
 export interface TermPlace {
@@ -432,12 +428,8 @@ export interface TermPlace {
   readonly through: readonly TermNode[];
 }
 
-const termPlaces = new WeakMap<SpfNode, readonly TermPlace[]>();
-
 /** All evaluated terms of the tree in the order of evaluation. */
-export function walkTerms(root: SpfNode): readonly TermPlace[] {
-  const known = termPlaces.get(root);
-  if (known !== undefined) return known;
+export const walkTerms = lastKept((root: SpfNode): readonly TermPlace[] => {
   const places: TermPlace[] = [];
   const visit = ({ node, path, through }: TreePlace): void => {
     for (const record of node.records) {
@@ -450,9 +442,8 @@ export function walkTerms(root: SpfNode): readonly TermPlace[] {
     }
   };
   visit({ node: root, path: [root.domain], through: [] });
-  termPlaces.set(root, places);
   return places;
-}
+});
 
 function failuresOf(root: SpfNode): readonly FailureAnswer[] {
   const failures = new Map<string, FailureAnswer>();
