@@ -120,9 +120,11 @@ export function canPass({
   readonly term: TermNode;
   readonly through: readonly TermNode[];
 }): boolean {
-  return [...through, term].every(
-    (node) => node.term.kind === 'modifier' || node.term.qualifier === '+',
-  );
+  return isPassing(term) && through.every(isPassing);
+}
+
+function isPassing({ term }: TermNode): boolean {
+  return term.kind === 'modifier' || term.qualifier === '+';
 }
 
 /** A term as people read it: with the names on the way where it is not the own record's. */

@@ -87,6 +87,7 @@ function redundantOf(
   candidates: readonly Candidate[],
   wanted: ReadonlySet<DomainName>,
 ): readonly Candidate[] {
+  if (candidates.length < 2) return [];
   const kept = candidates.toSorted((a, b) => worthOf(b) - worthOf(a));
   const before: Ranges[] = [];
   let front = NO_RANGES;

@@ -1,6 +1,6 @@
 /** Syntax errors of the own records, one kind at a time: each kind is a rule of its own. */
 import type { SpfRecord, SyntaxFault, SyntaxProblem } from '../spf/record.js';
-import { ownRecords, shown } from './own-records.js';
+import { ownRecords, parsedOf, shown } from './own-records.js';
 import { problem, type Context, type Problem } from './rule.js';
 
 /** What there is to say of an error. A type, as an interface does not fit the index of `Args`. */
@@ -35,10 +35,15 @@ export function* faultsOf(context: Context<'spf'>, kind: SyntaxProblem): Generat
 }
 
 /** The problems of one kind, about their terms. */
-export function* faultProblems(
+export function faultProblems(
   context: Context<'spf'>,
   kind: SyntaxProblem,
-): Generator<Problem<FaultArgs>> {
+): Iterable<Problem<FaultArgs>> {
+  const isFree = context.facts.spf.every((own) => parsedOf(own).faults.length === 0);
+  return isFree ? [] : problemsOf(context, kind);
+}
+
+function* problemsOf(context: Context<'spf'>, kind: SyntaxProblem): Generator<Problem<FaultArgs>> {
   for (const { fault, record, term } of faultsOf(context, kind)) {
     const { reason, suggestion } = fault;
     yield problem(

@@ -58,7 +58,7 @@ function nodeSet(node: SpfNode): AddressSet {
   const [record] = node.records;
   if (record === undefined || node.records.length > 1) return emptySet;
   // Domains have it in common; see `shared` in lookup-tree.ts.
-  const set = nodeSets.get(node) ?? recordSet(record, node.domain);
+  const set = nodeSets.get(node) ?? claimedSet(record, node.domain);
   nodeSets.set(node, set);
   return set;
 }
@@ -73,6 +73,18 @@ const emptySet: AddressSet = {
 
 /** The address set of one record that is published at `domain`. */
 export function recordSet(record: RecordNode, domain: DomainName): AddressSet {
+  if (last?.record !== record || last.domain !== domain) {
+    last = { record, domain, set: claimedSet(record, domain) };
+  }
+  return last.set;
+}
+
+/** Several rules ask for the set of the same record. */
+let last:
+  | { readonly record: RecordNode; readonly domain: DomainName; readonly set: AddressSet }
+  | undefined;
+
+function claimedSet(record: RecordNode, domain: DomainName): AddressSet {
   const opaque: OpaqueTerm[] = [];
   const claims = record.terms.flatMap((node): Claim<ResultName>[] => {
     if (node.term.kind === 'modifier') {
