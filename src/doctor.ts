@@ -24,6 +24,7 @@ export interface Source {
   readonly fetchPolicy?: Ports['fetchPolicy'];
 }
 
+/** What `check` asks, and how it judges. */
 export interface CheckOptions extends Source, Judging {}
 
 /**
@@ -40,6 +41,7 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   return judge(survey, options);
 }
 
+/** What `fix` asks, and what the record must authorise. */
 export interface FixOptions extends Source, RepairOptions {
   readonly profile?: Profile;
 }

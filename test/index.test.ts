@@ -31,10 +31,10 @@ function exportsOf(entry: string): readonly Exported[] {
   );
 }
 
-/** Its docstring and its keyword; an overload's docstring is that of the first. */
+/** The keyword that declares it, and whether a docstring stands over it. */
 function declarationOf({ name, text }: Exported): { kind: string; documented: boolean } {
   const declared = new RegExp(
-    `(\\*/\\n)?^export (?:abstract |async )?(function\\*?|const|class|interface|type) ${name}\\b`,
+    `(\\*/\\n(?://.*\\n)?)?^export (?:async )?(function\\*?|const|class|interface|type) ${name}\\b`,
     'm',
   ).exec(text);
   return { kind: declared?.[2] ?? 'missing', documented: declared?.[1] !== undefined };

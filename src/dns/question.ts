@@ -3,6 +3,7 @@ import type { DomainName } from './name.js';
 /** The record types that are asked for; the class is always IN. */
 export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const;
 
+/** The types of record that are asked for. */
 export type RecordType = (typeof recordTypes)[number];
 
 /** One question of class IN (RFC 1035 4.1.2). */

@@ -253,9 +253,12 @@ export const lintSchema = z.object({
 });
 
 export type LintJson = z.infer<typeof lintSchema>;
+/** What `evaluateJson` returns, and `evaluate --format json` prints. */
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
+/** What `checkJson` returns, and `check --format json` prints. */
 export type CheckJson = z.infer<typeof checkSchema>;
+/** What `treeJson` returns, and `tree --format json` prints. */
 export type TreeJson = z.infer<typeof treeSchema>;
 export type NodeJson = z.infer<typeof node>;
 export type FactJson = z.infer<typeof fact>;

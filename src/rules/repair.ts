@@ -93,6 +93,7 @@ export type RefusalReason =
   /** The edit would change who passes, or nobody can say. */
   | { readonly kind: 'unproved'; readonly what: string };
 
+/** What a term costs in lookups. */
 export interface TermCost {
   readonly term: string;
   readonly lookups: number;
@@ -130,6 +131,7 @@ export type RepairNote =
   /** More void lookups than are allowed, for IPv6 clients only. */
   | { readonly kind: 'ipv6-voids'; readonly voids: number };
 
+/** The record to publish, or why there is none. */
 export type Repair =
   | {
       readonly kind: 'record';

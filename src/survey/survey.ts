@@ -246,6 +246,7 @@ export interface Facts {
   readonly certificates: readonly CertificateFact[];
 }
 
+/** The names of the facts. */
 export type FactName = keyof Facts;
 
 /** One answer and when it came. */
