@@ -10,8 +10,8 @@ const src = resolve(import.meta.dirname, '../src');
 interface Exported {
   readonly name: string;
   readonly isType: boolean;
-  /** The text of the file that declares it. */
-  readonly text: string;
+  /** The file that it comes from. */
+  readonly file: string;
 }
 
 /** Both files are nothing but lists: `export { a, type B } from './file.js'`. */
@@ -26,13 +26,24 @@ function exportsOf(entry: string): readonly Exported[] {
         .map((each) => ({
           name: each.replace(/^type /, ''),
           isType: types !== undefined || each.startsWith('type '),
-          text: readFileSync(resolve(src, `${file}.ts`), 'utf8'),
+          file: resolve(src, `${file}.ts`),
         })),
   );
 }
 
 /** The keyword that declares it, and whether a docstring stands over it. */
-function declarationOf({ name, text }: Exported): { kind: string; documented: boolean } {
+function declarationOf({ name, file }: Omit<Exported, 'isType'>): {
+  kind: string;
+  documented: boolean;
+} {
+  const text = readFileSync(file, 'utf8');
+  const onward = new RegExp(
+    `^export (?:type )?\\{[^}]*\\b${name}\\b[^}]*\\} from '(.*)\\.js'`,
+    'm',
+  );
+  const [, source] = onward.exec(text) ?? [];
+  if (source !== undefined)
+    return declarationOf({ name, file: resolve(file, '..', `${source}.ts`) });
   const declared = new RegExp(
     `(\\*/\\n(?://.*\\n)?)?^export (?:async )?(function\\*?|const|class|interface|type) ${name}\\b`,
     'm',
