@@ -11,7 +11,7 @@ export interface OptionOutline {
   readonly values: readonly string[];
 }
 
-export interface ArgumentOutline {
+interface ArgumentOutline {
   readonly name: string;
   readonly required: boolean;
   readonly variadic: boolean;

@@ -19,17 +19,15 @@ beforeAll(() => {
   ) as [{ filename: string }];
   put('package.json', '{ "name": "consumer", "private": true }');
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', `./${packed.filename}`]);
+  const tools = ['typescript-5.6@npm:typescript@~5.6.0', 'typescript-7@npm:typescript@^7.0.0'];
   run('npm', [
-    ...[
-      'install',
-      '--silent',
-      '--no-audit',
-      '--no-fund',
-      '--save-dev',
-      '@types/node@20',
-      'esbuild',
-    ],
-    ...['typescript-5.6@npm:typescript@~5.6.0', 'typescript-7@npm:typescript@^7.0.0'],
+    'install',
+    '--silent',
+    '--no-audit',
+    '--no-fund',
+    '@types/node@20',
+    'esbuild',
+    ...tools,
   ]);
 }, 300_000);
 afterAll(() => {
@@ -110,8 +108,15 @@ test('a bundle for the browser has no node: module', () => {
   put('browser.js', "import * as all from 'spf-check-lite'; globalThis.all = all;");
   const meta = 'meta.json';
   run('npx', [
-    ...['--no-install', 'esbuild', 'browser.js', '--bundle', '--format=esm', '--platform=browser'],
-    ...['--outfile=bundle.js', `--metafile=${meta}`, '--log-level=error'],
+    '--no-install',
+    'esbuild',
+    'browser.js',
+    '--bundle',
+    '--format=esm',
+    '--platform=browser',
+    '--outfile=bundle.js',
+    `--metafile=${meta}`,
+    '--log-level=error',
   ]);
   const inputs = run('node', ['-p', `Object.keys(require('./${meta}').inputs).join('\\n')`]);
   expect(inputs).toContain('spf-check-lite/dist/src/index.js');
