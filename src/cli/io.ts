@@ -89,7 +89,7 @@ export async function writeAnswer(io: Io, { output }: OutputOptions, text: strin
  * Writes beside the file and renames, so that nobody ever finds half an answer there. A device or a pipe
  * is written to itself.
  */
-async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const there = await stat(target).catch(() => undefined);
   if (there !== undefined && !there.isFile()) return writeFile(target, text);

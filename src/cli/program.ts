@@ -174,6 +174,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
         ['zone', 'records', 'octodns'],
       ),
       new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
+      new Option('--fix', 'write back what is proved to change no result, and show it'),
       formats('text', 'json', 'sarif', 'github'),
       ...judgingOptions(),
       ...outputOptions(),

@@ -302,6 +302,10 @@ export const lintSchema = z.object({
         file: z.string(),
         line: z.int().positive(),
         column: z.int().positive().describe('in UTF-16 code units'),
+        fix: z
+          .object({ record: z.string(), changes: z.array(z.string()) })
+          .optional()
+          .describe('the whole record after edits that are proved to change no result'),
       }),
     )
     .describe('in the order of the files and of their lines'),

@@ -7,7 +7,7 @@ import { allOf, directivesAfterAll, modifierOf, type Term } from '../spf/record.
 import { lookupsIn } from './lookup-budget.js';
 import type { Plan } from './planner.js';
 import { wantedIncludes } from './profile.js';
-import { prove } from './proof.js';
+import { keepsResults, prove } from './proof.js';
 import { deadReason } from './spf-dead-mechanism.js';
 import { redundantTerms } from './spf-redundant-term.js';
 
@@ -52,13 +52,7 @@ function changesNothing({ survey, treeOf }: Plan, before: LookupTree, text: stri
     after: record,
     lookups: { before: lookupsIn(...before.root.records), after: lookupsIn(record) },
   });
-  if (proof === undefined) return false;
-  const { gained, lost, loosened, tightened } = proof;
-  // Within the limits again, a record gives what it was meant to give.
-  return (
-    lost.length + loosened.length + tightened.length === 0 &&
-    gained.every(({ reason }) => reason === 'meant')
-  );
+  return proof !== undefined && keepsResults(proof);
 }
 
 function* candidates({ survey, profile }: Plan, { root }: LookupTree, goal: Goal): Generator<Edit> {

@@ -172,6 +172,14 @@ export function prove(comparison: Comparison): Proof | undefined {
   };
 }
 
+/** Whether nobody's result changes, but that within the limits again a record gives what it was meant to give. */
+export function keepsResults({ gained, lost, loosened, tightened }: Proof): boolean {
+  return (
+    lost.length + loosened.length + tightened.length === 0 &&
+    gained.every(({ reason }) => reason === 'meant')
+  );
+}
+
 function voidsOf(records: readonly RecordNode[]): VoidLookups {
   const total = (family: keyof VoidLookups) =>
     records.reduce((count, { voidLookups }) => count + voidLookups[family], 0);
