@@ -10,6 +10,8 @@ interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Of a stream whose `write` gives false when it has enough for now. */
+  readonly once?: ((event: 'drain', listener: () => void) => unknown) | undefined;
 }
 
 export interface Io {
@@ -21,6 +23,10 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** Standard input as it comes. */
+  readonly stdinPieces: () => AsyncIterable<string>;
+  /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
@@ -118,6 +124,7 @@ export function reasonOf(error: unknown): string {
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'the disk is full',
   };
   return known[code] ?? error.message;
 }

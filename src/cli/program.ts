@@ -181,6 +181,26 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     ],
     async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
   );
+  add(
+    'scan <file>',
+    'many domains, one JSON line each: a file with one a line or in the first column, or -',
+    [
+      new Option('--depth <depth>', 'full, or spf for the record and its includes (default full)'),
+      new Option('--concurrency <domains>', 'domains at a time (default 256)'),
+      new Option('--rate <queries/s>', 'questions a second for each server, at the most'),
+      new Option('--resume <output>', 'go on where the run stopped that wrote this file'),
+      new Option('--keep-order', 'lines in the order of the list'),
+      new Option('--summary <format>', 'text, json or html, on stderr'),
+      repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
+      repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+      new Option('--timeout <seconds>', 'stop the scan after so long'),
+      ...profileOptions(),
+      ...judgingOptions(),
+      new Option('--output <file>', 'write the lines there'),
+      new Option('--quiet', 'no progress on stderr'),
+    ],
+    async (typed, options) => (await import('./scan.js')).runScan(io, typed, options),
+  );
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
     (await import('./explain.js')).runExplain(io, typed, options),
   );
