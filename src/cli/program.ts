@@ -185,12 +185,20 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     'scan <file>',
     'many domains, one JSON line each: a file with one a line or in the first column, or -',
     [
-      new Option('--depth <depth>', 'full, or spf for the record and its includes (default full)'),
+      new FixedOption(
+        '--depth <depth>',
+        'full, or spf for the record and its includes (default full)',
+        ['full', 'spf'],
+      ),
       new Option('--concurrency <domains>', 'domains at a time (default 256)'),
       new Option('--rate <queries/s>', 'questions a second for each server, at the most'),
       new Option('--resume <output>', 'go on where the run stopped that wrote this file'),
       new Option('--keep-order', 'lines in the order of the list'),
-      new Option('--summary <format>', 'text, json or html, on stderr'),
+      new FixedOption('--summary <format>', 'text, json or html, on stderr', [
+        'text',
+        'json',
+        'html',
+      ]),
       repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
       repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
       new Option('--timeout <seconds>', 'stop the scan after so long'),
