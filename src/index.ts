@@ -112,6 +112,7 @@ export type {
 export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/macro.js';
 export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
+export { preservingEdits } from './spf/preserving-edits.js';
 export { printSpf, toStrings } from './spf/print.js';
 export { networksOf, printNetwork, sizeOf } from './spf/ranges.js';
 export type { Interval, Intervals, Ranges } from './spf/ranges.js';

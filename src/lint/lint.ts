@@ -7,11 +7,11 @@ import { checklist } from '../rules/index.js';
 import { judgeRules, type Finding } from '../rules/judgement.js';
 import { defaultProfile } from '../rules/profile.js';
 import type { Rule } from '../rules/rule.js';
-import { textEdits } from '../rules/text-edits.js';
 import { isChosen, type Selection } from '../rules/selection.js';
 import type { Edit } from '../spf/change.js';
 import { nearMissOf } from '../spf/near-miss.js';
 import { isSpf } from '../spf/select.js';
+import { textEdits } from '../spf/text-edits.js';
 import { findFacts } from '../survey/observe.js';
 import type { FactName } from '../survey/survey.js';
 import type { PlacedName, PlacedValue } from './source.js';
@@ -82,7 +82,7 @@ export function lint(names: readonly PlacedName[], selection: Selection = {}): L
     // Of several records none can be mended without a word about the others.
     const [value, ...others] = own;
     if (judged.findings.length === 0 || value === undefined || others.length > 0) continue;
-    const edit = textEdits(name, value.strings, know);
+    const edit = textEdits(name, value.strings);
     if (edit !== undefined) edits.push({ ...edit, domain: name, ...placeOfEdit(edit, value) });
   }
   return { records, skipped, findings: findings.toSorted(inFile), edits: edits.toSorted(inFile) };

@@ -165,7 +165,7 @@ function tooManyLookupsText({
       provider === null ? `${term} ${own}` : `${term} (${provider}) ${own}`,
     ),
   );
-  const cut = pastLimit.length === 0 ? '' : `; today ${listed(pastLimit)} is cut off`;
+  const cut = pastLimit.length === 0 ? '' : `; cut off today: ${listed(pastLimit)}`;
   const ways = {
     optimize: () => '--optimize takes out what is not needed',
     remove: (left: string) => `remove what you no longer use (${left})`,

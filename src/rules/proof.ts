@@ -172,14 +172,6 @@ export function prove(comparison: Comparison): Proof | undefined {
   };
 }
 
-/** Whether nobody's result changes, but that within the limits again a record gives what it was meant to give. */
-export function keepsResults({ gained, lost, loosened, tightened }: Proof): boolean {
-  return (
-    lost.length + loosened.length + tightened.length === 0 &&
-    gained.every(({ reason }) => reason === 'meant')
-  );
-}
-
 function voidsOf(records: readonly RecordNode[]): VoidLookups {
   const total = (family: keyof VoidLookups) =>
     records.reduce((count, { voidLookups }) => count + voidLookups[family], 0);
@@ -274,7 +266,7 @@ function shiftOf(
   if (mildness[after.result] > Math.max(mildness[before], ...meantMildness)) {
     return shift('loosened', after);
   }
-  return mildness[after.result] < Math.max(...meantMildness)
+  return after.result !== before && mildness[after.result] < Math.max(...meantMildness)
     ? shift('tightened', after)
     : undefined;
 }
