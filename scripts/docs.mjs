@@ -10,14 +10,16 @@ const propagation = readFileSync(at('fixtures/transcripts/propagation-spreading.
 
 writeFileSync(at('docs/rules.md'), rulesPage(checklist));
 
-let readme = readFileSync(at('README.md'), 'utf8');
-for (const [mark, content] of [
-  ['rules', rulesSummary(checklist)],
-  ['screen', `\`\`\`\n${screen}\n\`\`\``],
-  ['propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
+for (const [file, mark, content] of [
+  ['README.md', 'rules', rulesSummary(checklist)],
+  ['README.md', 'screen', `\`\`\`\n${screen}\n\`\`\``],
+  ['docs/propagation.md', 'propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
 ]) {
+  const text = readFileSync(at(file), 'utf8');
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
-  const from = readme.indexOf(start) + start.length;
-  readme = `${readme.slice(0, from)}\n\n${content}\n\n${readme.slice(readme.indexOf(end))}`;
+  const from = text.indexOf(start) + start.length;
+  writeFileSync(
+    at(file),
+    `${text.slice(0, from)}\n\n${content}\n\n${text.slice(text.indexOf(end))}`,
+  );
 }
-writeFileSync(at('README.md'), readme);

@@ -28,6 +28,7 @@ export interface Source extends Omit<Ports, 'clock'> {
   readonly clock?: () => Date;
 }
 
+/** What `check` asks, and how it judges. */
 export interface CheckOptions extends Source, Judging {}
 
 /**
@@ -44,6 +45,7 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   return judge(survey, options);
 }
 
+/** What `fix` asks, and what the record must authorise. */
 export interface FixOptions extends Source, RepairOptions {
   readonly profile?: Profile;
 }

@@ -31,7 +31,9 @@ export { MAX_STRING_OCTETS } from './dns/limits.js';
 export { name, nameProblem, readDomain, toName } from './dns/name.js';
 export type { DomainName, NameProblem, TypedDomain } from './dns/name.js';
 export type { Question, RecordType } from './dns/question.js';
-export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
+export type { Span } from './dns/span.js';
+export { ZoneError } from './dns/zone-text.js';
+export { parseZone, zoneAnswers, zoneLookup } from './dns/zone.js';
 export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
@@ -129,7 +131,6 @@ export type {
   NetworkDirective,
   PtrDirective,
   Qualifier,
-  Span,
   SpfRecord,
   SyntaxFault,
   SyntaxProblem,

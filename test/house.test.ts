@@ -191,11 +191,11 @@ describe('rules', () => {
   });
 
   test('the screen of propagation is the one of its test', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const page = readFileSync(join(root, 'docs/propagation.md'), 'utf8');
     const transcript = readFileSync(
       join(root, 'fixtures/transcripts/propagation-spreading.txt'),
       'utf8',
     );
-    expect(readme).toContain(`<!-- propagation -->\n\n\`\`\`\n${transcript}\`\`\``);
+    expect(page).toContain(`<!-- propagation -->\n\n\`\`\`\n${transcript}\`\`\``);
   });
 });

@@ -39,6 +39,7 @@ export interface SpfSummary {
   readonly authorised: Pick<AddressSet, 'pass' | 'opaque'>;
 }
 
+/** A domain judged: what passed, what did not, and what is unknown. */
 export interface Report {
   readonly schema: 1;
   readonly domain: DomainName;

@@ -354,6 +354,7 @@ export const propagationSchema = z.object({
   unknown: checkSchema.shape.unknown,
 });
 
+/** What `propagation --format json` prints. */
 export type PropagationJson = z.infer<typeof propagationSchema>;
 /** `lint --format json`. */
 export const lintSchema = z.object({
@@ -380,9 +381,12 @@ export const lintSchema = z.object({
 });
 
 export type LintJson = z.infer<typeof lintSchema>;
+/** What `evaluateJson` returns, and `evaluate --format json` prints. */
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
+/** What `checkJson` returns, and `check --format json` prints. */
 export type CheckJson = z.infer<typeof checkSchema>;
+/** What `treeJson` returns, and `tree --format json` prints. */
 export type TreeJson = z.infer<typeof treeSchema>;
 export type ProofJson = z.infer<typeof proof>;
 export type NodeJson = z.infer<typeof node>;

@@ -98,6 +98,7 @@ import { twenty20IncludeMissing } from './twenty20-include-missing.js';
 import { twenty20IncludeNeedless } from './twenty20-include-needless.js';
 import { twenty20ProviderMissing } from './twenty20-provider-missing.js';
 
+/** Every rule, in reading order. */
 export const checklist: readonly Rule[] = [
   spfUndetermined,
   spfDomainNxdomain,

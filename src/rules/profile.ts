@@ -10,6 +10,7 @@ export type Severity = 'error' | 'warning' | 'notice';
 /** Through whose servers mail of Twenty20 leaves. */
 export type Outgoing = 'twenty20' | 'external' | 'both';
 
+/** What the domain is judged for: whose servers must be authorised. */
 export interface Profile {
   /** Whether the domain is used with Twenty20 at all. */
   readonly twenty20: boolean;
@@ -22,6 +23,7 @@ export interface Profile {
   readonly aliasDomain?: DomainName;
 }
 
+/** Twenty20, whose mail leaves through its own servers. */
 export const defaultProfile: Profile = { twenty20: true, outgoing: 'twenty20', includes: [] };
 
 /** The includes of the mailbox providers that the domain's mail hosts show, as far as they are sure. */

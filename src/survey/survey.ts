@@ -268,6 +268,7 @@ export interface Facts {
   readonly certificates: readonly CertificateFact[];
 }
 
+/** The names of the facts. */
 export type FactName = keyof Facts;
 
 /** One answer and when it came. Whom it was asked of directly, if anybody, its question says. */
