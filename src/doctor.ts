@@ -6,6 +6,8 @@ import { stepsOf } from './report/steps.js';
 import {
   defaultProfile,
   detectedIncludes,
+  isProvided,
+  redirectHost,
   wantedIncludes,
   wantedKeys,
   type Profile,
@@ -32,11 +34,13 @@ export interface CheckOptions extends Source, Judging {}
  */
 export async function check(domain: string, options: CheckOptions): Promise<Report> {
   const { only = [], skip = [], profile = defaultProfile } = options;
-  const facts = new Set<FactName>(neededFacts(options));
+  const name = nameOf(domain);
+  // Nothing of what Twenty20 Online brings along is the user's to change.
+  const facts = new Set<FactName>(isProvided(name, profile) ? [] : neededFacts(options));
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
-  if (only.length === 0 && skip.length === 0)
+  if (only.length === 0 && skip.length === 0 && !isProvided(name, profile))
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
+  const survey = await observe(name, portsOf(options), wanted(facts, profile));
   return judge(survey, options);
 }
 
@@ -78,11 +82,13 @@ function portsOf({ lookup, clock = () => new Date(), fetchPolicy }: Source): Por
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
   const { aliasDomain } = profile;
+  const database = redirectHost(profile);
   return {
     facts,
     includes: wantedIncludes(profile),
     detect: detectedIncludes,
     keys: wantedKeys(profile),
     ...(aliasDomain === undefined ? {} : { aliasDomain }),
+    ...(database === undefined ? {} : { database }),
   };
 }

@@ -70,8 +70,15 @@ export function tally({ checks }: Pick<Report, 'checks'>): {
 }
 
 /** The one sentence that the report ends in. */
-export function closing({ verdict, findings }: Pick<Report, 'verdict' | 'findings'>): string {
+export function closing({
+  verdict,
+  findings,
+  page,
+}: Pick<Report, 'verdict' | 'findings' | 'page'>): string {
   const [worst] = findings;
+  if (worst === undefined && page.length === 1 && page[0]?.id === 'ED-2') {
+    return 'The domain is one that Twenty20 Online brings along: there is nothing to do.';
+  }
   if (worst?.severity === 'error') return 'Mail is harmed now; begin with the first finding.';
   if (verdict === 'undetermined') {
     return 'Not everything could be looked up; what is unknown is neither right nor wrong.';

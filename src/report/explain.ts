@@ -43,6 +43,7 @@ const evidence: Readonly<Record<FactName, string>> = {
   wished: 'TXT at the includes that are to be authorised, and all that they include',
   cut: 'answers that were truncated over UDP',
   exchanges: 'addresses of the MX hosts',
+  database: 'A, AAAA and MX at the host of the database',
   reverse: 'PTR of the addresses of the MX hosts, and the addresses of those names',
   dmarc: 'TXT at _dmarc of the domain and above (RFC 9989 4.10)',
   reports: 'TXT at _report._dmarc of the hosts that reports go to',
@@ -100,5 +101,7 @@ export function rulesPage(rules: readonly Rule[]): string {
 }
 
 function evidenceOf({ needs }: Rule): string {
-  return needs.map((fact) => evidence[fact]).join('; ');
+  return needs.length === 0
+    ? 'what was said of the set-up, on the command line or in the config file'
+    : needs.map((fact) => evidence[fact]).join('; ');
 }

@@ -25,6 +25,7 @@ import { isSpf } from '../spf/select.js';
 import { fromAll, isCovered, known, unknown } from './fact.js';
 import {
   findAliasWalk,
+  findDatabase,
   findDelegatedKey,
   findDmarc,
   findExchanges,
@@ -72,6 +73,8 @@ export interface Wanted {
   readonly keys?: WantedKeys;
   /** The domain that bounces go to, for the fact `aliasWalk`. */
   readonly aliasDomain?: DomainName;
+  /** The host of the application's database, for the fact `database`. */
+  readonly database?: DomainName;
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -196,6 +199,7 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('siblings', () => findSiblings(domain)),
     branch('wished', () => findWished(domain, wanted)),
     neighbour('exchanges', () => findExchanges(domain)),
+    neighbour('database', () => findDatabase(wanted.database)),
     neighbour('reverse', () => findReverse(domain)),
     neighbour('dmarc', () => findDmarc(domain)),
     neighbour('reports', () => findReports(domain)),
