@@ -26,6 +26,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     stdout,
     stderr,
     stdin: async () => (await import('node:stream/consumers')).text(stdin),
+    terminal: stdin.isTTY && stderr.isTTY ? { input: stdin, output: stderr } : undefined,
     env: process.env,
     platform: process.platform,
     clock: () => new Date(),

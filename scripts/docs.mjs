@@ -1,6 +1,7 @@
-// Writes what the documents take from the program: the rules, and the screen of `npm start`.
+// Writes what the documents take from the program: the rules, the rows of the page, and the screen of `npm start`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rulesPage, rulesSummary } from '../dist/src/report/explain.js';
+import { pageTable } from '../dist/src/report/page.js';
 import { checklist } from '../dist/src/rules/index.js';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -12,6 +13,7 @@ writeFileSync(at('docs/rules.md'), rulesPage(checklist));
 let readme = readFileSync(at('README.md'), 'utf8');
 for (const [mark, content] of [
   ['rules', rulesSummary(checklist)],
+  ['page', pageTable()],
   ['screen', `\`\`\`\n${screen}\n\`\`\``],
 ]) {
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];

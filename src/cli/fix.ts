@@ -4,13 +4,16 @@ import { fixJson, jsonText } from '../report/json.js';
 import { terminalRepair } from '../report/repair.js';
 import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
+import { configured, type ConfigOptions } from './config.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { observing, type SourceOptions } from './sources.js';
-import { domainOf, formatOf, profileOf, type ProfileOptions } from './subject.js';
+import { profileOf, type ProfileOptions } from './setup.js';
+import { domainOf, formatOf } from './subject.js';
 
 type Options = SourceOptions &
   ProfileOptions &
+  ConfigOptions &
   OutputOptions & {
     readonly format?: string;
     readonly printRecord?: boolean;
@@ -31,8 +34,9 @@ export async function runFix(
     throw new InputError('--print-record prints the record alone; leave --format out');
   }
   const all = allOf(options.all);
+  const { answers, placeOf } = await configured(io, options);
   const wish = {
-    profile: await profileOf(options),
+    profile: profileOf(answers, placeOf),
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,

@@ -10,6 +10,12 @@ interface Output {
   readonly columns?: number | undefined;
 }
 
+/** Where questions are asked and answered. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
 export interface Io {
   /** The arguments after the program's name. */
   readonly argv: readonly string[];
@@ -19,6 +25,8 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** A person at a keyboard, where there is one: what is asked is written to `output`. */
+  readonly terminal?: Terminal | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;

@@ -23,7 +23,8 @@ export function adviceOf(
 ): Advice {
   const rule = ruleOf(finding);
   // Where no record can be given, "add the include" would send the user into the next error.
-  const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
+  const refused =
+    repair?.kind === 'refused' && /^twenty20-(?:include|provider)-|^spf-sender-/.test(rule.id);
   return {
     rule,
     message: messageOf(finding, domain),

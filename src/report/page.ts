@@ -1,6 +1,12 @@
 /** The rows of the page in words, the same for every form of a report. All text that comes out is safe to show. */
 import { name } from '../dns/name.js';
-import { page, pageOutcomes, type PageItem, type PageOutcome, type PageRow } from '../rules/page.js';
+import {
+  page,
+  pageOutcomes,
+  type PageItem,
+  type PageOutcome,
+  type PageRow,
+} from '../rules/page.js';
 import { defaultProfile } from '../rules/profile.js';
 import { markdown, markdownCode, shown } from './escape.js';
 import type { Report } from './report.js';
@@ -49,7 +55,10 @@ const signs: Readonly<Record<PageOutcome, readonly [Parameters<typeof glyph>[0],
 };
 
 /** Every row, for a terminal: what the page says, and below it what to do. */
-export function terminalPage({ page: items }: Pick<Report, 'page'>, style: Style): readonly string[] {
+export function terminalPage(
+  { page: items }: Pick<Report, 'page'>,
+  style: Style,
+): readonly string[] {
   const width = Math.max(...items.map(({ id }) => id.length));
   return items.flatMap((item) => {
     const [kind, tone] = signs[item.outcome];
@@ -60,7 +69,7 @@ export function terminalPage({ page: items }: Pick<Report, 'page'>, style: Style
       ...rest,
       ...(item.outcome === 'pass'
         ? []
-        : labelled(`${' '.repeat(width + 4)}`, pageText(item), style).map((line) =>
+        : labelled(' '.repeat(width + 4), pageText(item), style).map((line) =>
             style.paint('dim', line),
           )),
     ];
@@ -84,7 +93,9 @@ export function pageTable(): string {
   return [
     '| item | the page says | answered by | where nothing was given |',
     '|---|---|---|---|',
-    ...page.map((row) => `| ${row.id} | ${markdown(row.says)} | ${answeredBy(row)} | ${fallback(row)} |`),
+    ...page.map(
+      (row) => `| ${row.id} | ${markdown(row.says)} | ${answeredBy(row)} | ${fallback(row)} |`,
+    ),
   ].join('\n');
 }
 

@@ -150,7 +150,7 @@ function observedLines({ observations }: Report, style: Style): readonly string[
 function pageLines(report: Report, style: Style, detail: Detail): readonly string[] {
   if (report.page.length === 0) return [];
   const full = detail.checklist === true || detail.verbose === true;
-  const summary = full ? pageSummary(report) : `${pageSummary(report)}; --checklist shows them`;
+  const summary = full ? pageSummary(report) : `${pageSummary(report)} (--checklist)`;
   const lines = labelled('  page  ', summary, style).map((line) => style.paint('dim', line));
   return full ? ['', ...lines, ...terminalPage(report, style)] : lines;
 }

@@ -13,7 +13,8 @@ export const catchallCustomName = rule({
   applies: ({ profile: { catchall } }) => catchall !== undefined,
   *check({ profile: { catchall, appVersion } }) {
     if (catchall === undefined || sameLocalPart(catchall, DEFAULT_CATCHALL)) return;
-    const hasAliasDomains = (appVersion ?? 0) >= (versionFacts.firstWithAliasDomains.value ?? Infinity);
+    const hasAliasDomains =
+      (appVersion ?? 0) >= (versionFacts.firstWithAliasDomains.value ?? Infinity);
     yield problem({ catchall, hasAliasDomains });
   },
   say: ({ catchall, hasAliasDomains }) =>

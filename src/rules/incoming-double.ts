@@ -6,7 +6,8 @@ export const incomingDouble = rule({
   title: 'a redirection and an incoming server at once',
   severity: 'warning',
   why: 'What the redirection has delivered already is fetched from the mailbox once more, so messages appear twice.',
-  remedy: 'Keep the redirection and remove the incoming server; or give up the redirection and leave --database out.',
+  remedy:
+    'Keep the redirection and remove the incoming server; or give up the redirection and leave --database out.',
   references: ['Twenty20: How to use my own email servers'],
   needs: [],
   applies: ({ profile }) =>

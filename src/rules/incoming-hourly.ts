@@ -10,7 +10,8 @@ export const incomingHourly = rule({
   title: 'an incoming server that is asked once an hour only',
   severity: 'warning',
   why: 'Twenty20 Online fetches mail from an incoming server once an hour, so replies arrive that late.',
-  remedy: "Redirect the catchall address to the database's own address instead; an incoming server is not needed then.",
+  remedy:
+    "Redirect the catchall address to the database's own address instead; an incoming server is not needed then.",
   references: ['Twenty20: How to use my own email servers'],
   needs: [],
   applies: ({ profile }) => profile.edition !== undefined && incomingServers(profile).length > 0,

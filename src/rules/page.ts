@@ -107,6 +107,20 @@ function settingOf(profile: Profile, parameter: string, text: string): string {
 
 const [firstPlus, lastPlus] = versionFacts.plusAddressing.value ?? [Infinity, 0];
 
+/** What keeps receivers from reading the record at all, whatever is in it. */
+const permerrors = [
+  'spf-multiple-records',
+  'spf-not-ascii',
+  'spf-unknown-mechanism',
+  'spf-invalid-address',
+  'spf-invalid-domain-spec',
+  'spf-invalid-cidr',
+  'spf-missing-space',
+  'spf-invalid-macro',
+  'spf-duplicate-modifier',
+  'spf-qualifier-on-modifier',
+];
+
 /** Every row. */
 export const page: readonly PageRow[] = [
   {
@@ -137,7 +151,8 @@ export const page: readonly PageRow[] = [
     id: 'CFG-1',
     says: 'External Email Servers is ticked',
     rules: [],
-    told: () => 'as system admin, tick External Email Servers in Settings > General Settings',
+    told: ({ domain }) =>
+      `as system admin, tick External Email Servers in Settings > General Settings and enter ${domain}`,
   },
   {
     id: 'CFG-2',
@@ -279,9 +294,9 @@ export const page: readonly PageRow[] = [
     applies: isOnlineOrOpen,
     rules: [],
     faults: ['redirect-target'],
-    option: (asked) =>
-      asked.profile.database === undefined ? '--database' : askEdition(asked),
-    told: (asked) => `in the settings of your mail server, redirect ${catchallOf(asked.profile)}@${asked.domain} to ${redirectTarget(asked.profile) ?? 'catchall@yourcompany.odoo.com'}`,
+    option: (asked) => (asked.profile.database === undefined ? '--database' : askEdition(asked)),
+    told: (asked) =>
+      `in the settings of your mail server, redirect ${catchallOf(asked.profile)}@${asked.domain} to ${redirectTarget(asked.profile) ?? 'catchall@yourcompany.odoo.com'}`,
   },
   {
     id: 'ON-3',
@@ -306,7 +321,7 @@ export const page: readonly PageRow[] = [
     says: 'Twenty20 is authorised, so that its mail is not flagged as spam',
     applies: viaTwenty20,
     rules: ['twenty20-include-ineffective'],
-    faults: ['spf-missing', 'twenty20-include-missing'],
+    faults: ['spf-missing', 'twenty20-include-missing', ...permerrors],
     told: ({ domain }) => `look up the SPF record of ${domain}`,
   },
   {
@@ -327,7 +342,7 @@ export const page: readonly PageRow[] = [
     id: 'SPF-4',
     says: `the mailbox provider is authorised too; Gmail: ${TWENTY20_GMAIL_RECORD}`,
     rules: ['twenty20-provider-missing'],
-    told: () => "add the include of your mailbox provider to the record",
+    told: () => 'add the include of your mailbox provider to the record',
   },
   {
     id: 'SPF-5',

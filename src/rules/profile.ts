@@ -133,6 +133,9 @@ export function redirectTarget(profile: Profile): string | undefined {
 /** Whether the domain is one that Twenty20 Online brings along: mail works there, and nobody else edits it. */
 export function isProvided(domain: DomainName, { twenty20, edition }: Profile): boolean {
   return (
-    twenty20 && edition === 'online' && domain !== TWENTY20_DOMAIN && isWithin(domain, TWENTY20_DOMAIN)
+    twenty20 &&
+    edition === 'online' &&
+    domain !== TWENTY20_DOMAIN &&
+    isWithin(domain, TWENTY20_DOMAIN)
   );
 }

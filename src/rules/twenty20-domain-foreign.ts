@@ -8,7 +8,8 @@ export const twenty20DomainForeign = rule({
   title: "a mail domain that is Twenty20's own",
   severity: 'warning',
   why: 'Only Twenty20 can publish records there; what Twenty20 Online sends as it works without them.',
-  remedy: 'Name the domain of your own mail; for the one that Twenty20 Online brings along, give --edition online.',
+  remedy:
+    'Name the domain of your own mail; for the one that Twenty20 Online brings along, give --edition online.',
   references: ['Twenty20: How to use my own email servers'],
   needs: [],
   applies: ({ domain, profile }) => profile.twenty20 && isWithin(domain, TWENTY20_DOMAIN),
