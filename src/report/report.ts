@@ -92,7 +92,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
         })),
     ),
     unknown,
-    page: pageItems({ domain: survey.domain, profile }, { checks, findings }, chosen),
+    page: pageItems({ domain: survey.domain, profile }, { checks, findings }, judging),
     spf: summarise(survey),
     repair,
     steps: stepsOf(repair, survey),

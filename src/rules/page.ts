@@ -29,6 +29,7 @@ import {
   redirectTarget,
   type Profile,
 } from './profile.js';
+import { isChosen, type Selection } from './selection.js';
 
 /** What a row is told about. */
 export interface Asked {
@@ -453,13 +454,13 @@ export const page: readonly PageRow[] = [
 const PROVIDED = 'ED-2';
 
 /**
- * What each row comes to. `isChosen` says which rules were to be judged: a row is left out where it is not
- * about such a set-up, and where all of its rules were left out.
+ * What each row comes to. A row is left out where it is not about such a set-up, and where the selection
+ * leaves none of its rules.
  */
 export function pageItems(
   asked: Asked,
   { checks, findings }: Pick<Judgement, 'checks' | 'findings'>,
-  isChosen: (rule: { readonly id: string }) => boolean,
+  selection: Selection,
 ): readonly PageItem[] {
   if (!asked.profile.twenty20) return [];
   const outcomes = new Map(checks.map(({ rule, outcome }) => [rule, outcome]));
@@ -469,7 +470,10 @@ export function pageItems(
   function isWanted({ id, applies, rules, faults = [] }: PageRow): boolean {
     if (provided && id !== PROVIDED) return false;
     const named = [...rules, ...faults];
-    const isLeft = named.length === 0 || named.some((rule) => isChosen({ id: rule }));
+    const isLeft =
+      named.length === 0
+        ? (selection.only ?? []).length === 0
+        : named.some((rule) => isChosen(rule, selection));
     return isLeft && applies?.(asked) !== false;
   }
 

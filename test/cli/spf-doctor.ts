@@ -1,6 +1,6 @@
 /** Runs the command line in this process, on a world of fixtures unless told otherwise. */
 import { resolve } from 'node:path';
-import type { ExitCode } from '../../src/cli/io.js';
+import type { ExitCode, Terminal } from '../../src/cli/io.js';
 import { run } from '../../src/cli/program.js';
 
 /** What a run of the command came to. */
@@ -25,6 +25,7 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly stdin?: string;
+    readonly terminal?: Terminal;
     readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
@@ -48,6 +49,7 @@ export async function spfDoctor(
         },
       },
       stdin: () => Promise.resolve(device.stdin ?? ''),
+      terminal: device.terminal,
       env: device.env ?? {},
       platform: 'linux',
       clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
