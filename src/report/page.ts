@@ -76,16 +76,14 @@ export function terminalPage(
   });
 }
 
-/** Every row as a table in Markdown. */
+/** Every row as a list in Markdown. */
 export function markdownPage({ page: items }: Pick<Report, 'page'>): string {
-  return [
-    '| item | the page says | outcome | what to do, or the rule |',
-    '|---|---|---|---|',
-    ...items.map(
+  return items
+    .map(
       (item) =>
-        `| ${item.id} | ${markdown(item.says)} | ${item.outcome} | ${markdown(pageText(item))} |`,
-    ),
-  ].join('\n');
+        `- **${item.id}** ${item.outcome}: ${markdown(item.says)} (${markdown(pageText(item))})`,
+    )
+    .join('\n');
 }
 
 /** What each row is answered by, for the README. */

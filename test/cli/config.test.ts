@@ -104,7 +104,7 @@ describe('a config file', () => {
 });
 
 describe('a wrong config file is told in a line each, and nothing is on stdout', () => {
-  test.each<readonly [unknown, ...lines: string[]]>([
+  test.each<readonly [content: unknown, lines: string | readonly string[]]>([
     ['{ "edition": ', 'it is not JSON: Unexpected end of JSON input'],
     ['[]', 'it is an empty list; write an object: { }'],
     [
@@ -126,11 +126,14 @@ describe('a wrong config file is told in a line each, and nothing is on stdout',
     [{ smtp: 'me:hunter2@mail.example.com' }, 'smtp: give host or host:port, without a login'],
     [
       { edition: 'cloud', colour: 1, bounce: 1 },
-      'edition is "cloud"; write',
-      'bounce is 1; write a text',
-      'there is no key "colour"; give one of',
+      [
+        'edition is "cloud"; write',
+        'bounce is 1; write a text',
+        'there is no key "colour"; give one of',
+      ],
     ],
-  ])('%j', async (content, ...lines) => {
+  ])('%j', async (content, wanted) => {
+    const lines = [wanted].flat();
     const path = file(content);
     const argv = ['check', 'mycompany.com', ...world, '--config', path];
     const { code, stdout, stderr } = await spfDoctor(argv);
