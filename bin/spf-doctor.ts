@@ -21,15 +21,29 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   stdout.write(`${version}\n`);
 } else {
   const { run } = await import('../src/cli/program.js');
-  process.exitCode = await run({
+  let interrupted = false;
+  const code = await run({
     argv,
     stdout,
     stderr,
     stdin: async () => (await import('node:stream/consumers')).text(stdin),
     terminal: stdin.isTTY && stderr.isTTY ? { input: stdin, output: stderr } : undefined,
+    stdinPieces: () => stdin.setEncoding('utf8') as AsyncIterable<string>,
+    onInterrupt: (stop) => {
+      // Once: a second interrupt ends the process at once.
+      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+      function interrupt(): void {
+        interrupted = true;
+        stop();
+      }
+      return () => process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    },
     env: process.env,
     platform: process.platform,
     clock: () => new Date(),
     version,
   });
+  process.exitCode = code;
+  // Questions that nobody waits for any more must not keep it.
+  if (interrupted) stdout.write('', () => process.exit());
 }

@@ -1,5 +1,7 @@
 /** Everything of the outside world that the commands use, so that tests can stand in for it. */
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Style, Tone } from '../report/style.js';
 import { InputError } from './input-error.js';
 
@@ -8,6 +10,8 @@ interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Of a stream whose `write` gives false when it has enough for now. */
+  readonly once?: ((event: 'drain', listener: () => void) => unknown) | undefined;
 }
 
 /** Where questions are asked and answered. */
@@ -27,6 +31,10 @@ export interface Io {
   readonly stdin: () => Promise<string>;
   /** A person at a keyboard, where there is one: what is asked is written to `output`. */
   readonly terminal?: Terminal | undefined;
+  /** Standard input as it comes. */
+  readonly stdinPieces: () => AsyncIterable<string>;
+  /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
@@ -85,9 +93,28 @@ export async function writeAnswer(io: Io, { output }: OutputOptions, text: strin
     return;
   }
   try {
-    await writeFile(output, text);
+    await replaceFile(output, text);
   } catch (error) {
     throw new InputError(`cannot write ${output}: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Writes beside the file and renames, so that nobody ever finds half an answer there. A device or a pipe
+ * is written to itself.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const there = await stat(target).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) return writeFile(target, text);
+  if (there !== undefined) await access(target, constants.W_OK);
+  const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode: there?.mode ?? 0o666 });
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
 }
 
@@ -105,6 +132,7 @@ export function reasonOf(error: unknown): string {
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'the disk is full',
   };
   return known[code] ?? error.message;
 }

@@ -175,7 +175,8 @@ function selectorsOf({ selector = [] }: SetupOptions, placeOf: PlaceOf): readonl
   return selector.map((typed) => typed.toLowerCase());
 }
 
-function includeOf(place: string, typed: string): DomainName {
+/** The target of an include, with or without `include:` in front. */
+export function includeOf(place: string, typed: string): DomainName {
   const target = toName(typed.replace(/^include:/i, ''));
   if (target === undefined || !/^\S+\.(?=.*[a-z])[a-z0-9-]*[a-z0-9]$/.test(target)) {
     throw new InputError(

@@ -1,6 +1,7 @@
 /** Where facts come from: zone files, the servers named, the system's, or a recorded world. */
 import type { Lookup } from '../dns/answer.js';
 import type { Source } from '../doctor.js';
+import type { Server } from '../net/server.js';
 import type { Ports } from '../survey/observe.js';
 import { InputError } from './input-error.js';
 import { readInput } from './input-file.js';
@@ -116,20 +117,62 @@ async function lookupOf({ server = [], zone = [], timeout }: SourceOptions): Pro
     import('../net/resolver.js'),
     import('../net/server.js'),
   ]);
-  const servers = server.map((typed) => {
-    const read = parseServer(typed);
-    if (typeof read === 'string') {
-      throw new InputError(`--server ${JSON.stringify(typed)}: ${read}`);
-    }
-    return read;
-  });
+  const servers = serversOf(server, parseServer);
   return createResolver({
     ...(servers.length === 0 ? {} : { servers }),
     ...(milliseconds === undefined ? {} : { timeout: milliseconds }),
   });
 }
 
-function timeoutOf(typed: string): number {
+function serversOf(
+  server: readonly string[],
+  parseServer: (typed: string) => Server | string,
+): readonly Server[] {
+  return server.map((typed) => {
+    const read = parseServer(typed);
+    if (typeof read === 'string') {
+      throw new InputError(`--server ${JSON.stringify(typed)}: ${read}`);
+    }
+    return read;
+  });
+}
+
+/** Milliseconds for one question of a scan. */
+const SCAN_QUESTION_TIMEOUT = 10_000;
+
+/**
+ * Where the facts about many domains come from: one cache over them all, and each server with its own pace.
+ */
+export async function scanSource(
+  io: Io,
+  { server = [], zone = [] }: SourceOptions,
+  { concurrency, rate }: { readonly concurrency: number; readonly rate?: number },
+): Promise<Required<Source>> {
+  if (zone.length > 0) {
+    return { lookup: await lookupOf({ server, zone }), clock: io.clock, fetchPolicy: undefined };
+  }
+  const [{ createResolver }, { parseServer }, { systemServers }, { cached }, { paced }] =
+    await Promise.all([
+      import('../net/resolver.js'),
+      import('../net/server.js'),
+      import('../net/system.js'),
+      import('../net/cached.js'),
+      import('../net/paced.js'),
+    ]);
+  const servers = server.length === 0 ? systemServers() : serversOf(server, parseServer);
+  if (servers.length === 0) throw new InputError('the system has no DNS server; give --server');
+  const lookups = servers.map(
+    (one): Lookup =>
+      (question) =>
+        createResolver({ servers: [one], timeout: SCAN_QUESTION_TIMEOUT })(question),
+  );
+  const lookup = cached(
+    paced(lookups, { maxInFlight: concurrency, ...(rate === undefined ? {} : { rate }) }),
+  );
+  return { lookup, clock: io.clock, fetchPolicy: await policyFetchOf({}, lookup) };
+}
+
+export function timeoutOf(typed: string): number {
   const seconds = Number(typed);
   if (!/^\d+(?:\.\d+)?$/.test(typed) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS) {
     throw new InputError(

@@ -5,6 +5,7 @@ import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { markdown, markdownBlock, markdownCode } from './escape.js';
 import { markdownPage, pageSummary } from './page.js';
 import type { Report } from './report.js';
+import type { PublishingStep } from './steps.js';
 import { changeText, counted, noteText, refusalText } from './words.js';
 
 /** The report as CommonMark, ending in a newline. */
@@ -58,8 +59,12 @@ function repairParts({ repair, steps }: Report): readonly string[] {
     ].join('\n'),
     ...(steps.length === 0
       ? []
-      : [steps.map((step, index) => `${index + 1}. ${markdown(step)}`).join('\n')]),
+      : [steps.map((step, index) => `${index + 1}. ${stepMarkdown(step)}`).join('\n')]),
   ];
+}
+
+function stepMarkdown({ text, verbatim }: PublishingStep): string {
+  return [markdown(text), ...(verbatim === undefined ? [] : [markdownCode(verbatim)])].join(' ');
 }
 
 function unknownParts(report: Report): readonly string[] {

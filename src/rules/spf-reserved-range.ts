@@ -1,7 +1,7 @@
 import { reservedNetworks } from '../catalog/reserved-networks.js';
 import { parseIp4, parseIp6 } from '../dns/address.js';
 import { type Network } from '../spf/address.js';
-import { intervalOf } from '../spf/address-set.js';
+import { intervalOf } from '../spf/ranges.js';
 import { hasRecord, passingNetworks, shown } from './own-records.js';
 import { problem, rule } from './rule.js';
 

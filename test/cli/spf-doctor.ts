@@ -26,6 +26,8 @@ export async function spfDoctor(
     readonly env?: Record<string, string>;
     readonly stdin?: string;
     readonly terminal?: Terminal;
+    readonly pieces?: readonly string[];
+    readonly onInterrupt?: (stop: () => void) => () => void;
     readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
@@ -50,6 +52,11 @@ export async function spfDoctor(
       },
       stdin: () => Promise.resolve(device.stdin ?? ''),
       terminal: device.terminal,
+      // oxlint-disable-next-line typescript/require-await -- pieces that are there already
+      stdinPieces: async function* () {
+        yield* device.pieces ?? [device.stdin ?? ''];
+      },
+      onInterrupt: (stop) => device.onInterrupt?.(stop) ?? (() => undefined),
       env: device.env ?? {},
       platform: 'linux',
       clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
