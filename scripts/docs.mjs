@@ -1,6 +1,7 @@
-// Writes what the documents take from the program: the rules, and the screens of `npm start` and of propagation.
+// Writes what the documents take from the program: the rules, the rows of the page, and screens.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rulesPage, rulesSummary } from '../dist/src/report/explain.js';
+import { pageTable } from '../dist/src/report/page.js';
 import { checklist } from '../dist/src/rules/index.js';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -12,6 +13,7 @@ writeFileSync(at('docs/rules.md'), rulesPage(checklist));
 
 for (const [file, mark, content] of [
   ['README.md', 'rules', rulesSummary(checklist)],
+  ['docs/checklist.md', 'page', pageTable()],
   ['README.md', 'screen', `\`\`\`\n${screen}\n\`\`\``],
   ['docs/propagation.md', 'propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
 ]) {

@@ -84,6 +84,23 @@ const profileOptions = () => [
   ]),
 ];
 
+const setupOptions = () => [
+  new Option('--edition <edition>', 'community, enterprise, online or sh'),
+  new Option('--app-version <version>', "the application's version, such as 17.0"),
+  new Option('--database <name>', 'the NAME of https://NAME.odoo.com'),
+  new Option('--catchall <local part>', 'the address that replies go to'),
+  new Option('--bounce <local part>', 'the address that returned mail goes to'),
+  repeatable('--alias <local part>', 'an address that Twenty20 makes records from; repeatable'),
+  repeatable('--mailbox <local part>', 'a mailbox outside of Twenty20; repeatable'),
+  new Option('--smtp <host[:port]>', 'the outgoing mail server'),
+  new Option('--security <security>', 'of --smtp: tls, starttls or none'),
+  new Option('--imap <host[:port]>', 'the incoming mail server'),
+  new Option('--pop3 <host[:port]>', 'the same, over POP3'),
+];
+
+const configOption = () =>
+  new Option('--config <file>', 'answers for all of this (default spf-doctor.config.json)');
+
 /** Builds the program; what a command returns is handed to `done`. */
 function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('spf-doctor')
@@ -104,9 +121,13 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
+      ...setupOptions(),
       repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
+      configOption(),
+      new Option('--interactive', 'ask for what was not given'),
       formats('text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'),
       ...judgingOptions(),
+      new Option('--checklist', 'also each statement of the page, and what to do about it'),
       new Option('--verbose', 'also what passed, and who answered what'),
       ...outputOptions(),
     ],
@@ -119,6 +140,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--print-record', 'the record on stdout, nothing else'),
       ...sourceOptions(),
       ...profileOptions(),
+      configOption(),
       new FixedOption(
         '--as <form>',
         'text, zone, nsupdate, cloudflare, route53, terraform, dnscontrol, octodns or json',
@@ -317,7 +339,7 @@ function report(io: Io, error: unknown): ExitCode {
     return 2;
   }
   if (error instanceof InputError) {
-    io.stderr.write(`spf-doctor: ${oneLine(error.message)}\n`);
+    for (const problem of error.problems) io.stderr.write(`spf-doctor: ${oneLine(problem)}\n`);
     return 2;
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
