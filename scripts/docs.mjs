@@ -1,6 +1,7 @@
-// Writes what the documents take from the program: the rules, and the screens of `npm start` and of propagation.
+// Writes what the documents take from the program: the rules, the rows of the page, and screens.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rulesPage, rulesSummary } from '../dist/src/report/explain.js';
+import { pageTable } from '../dist/src/report/page.js';
 import { checklist } from '../dist/src/rules/index.js';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
@@ -10,14 +11,17 @@ const propagation = readFileSync(at('fixtures/transcripts/propagation-spreading.
 
 writeFileSync(at('docs/rules.md'), rulesPage(checklist));
 
-let readme = readFileSync(at('README.md'), 'utf8');
-for (const [mark, content] of [
-  ['rules', rulesSummary(checklist)],
-  ['screen', `\`\`\`\n${screen}\n\`\`\``],
-  ['propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
+for (const [file, mark, content] of [
+  ['README.md', 'rules', rulesSummary(checklist)],
+  ['docs/checklist.md', 'page', pageTable()],
+  ['README.md', 'screen', `\`\`\`\n${screen}\n\`\`\``],
+  ['docs/propagation.md', 'propagation', `\`\`\`\n${propagation.trimEnd()}\n\`\`\``],
 ]) {
+  const text = readFileSync(at(file), 'utf8');
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
-  const from = readme.indexOf(start) + start.length;
-  readme = `${readme.slice(0, from)}\n\n${content}\n\n${readme.slice(readme.indexOf(end))}`;
+  const from = text.indexOf(start) + start.length;
+  writeFileSync(
+    at(file),
+    `${text.slice(0, from)}\n\n${content}\n\n${text.slice(text.indexOf(end))}`,
+  );
 }
-writeFileSync(at('README.md'), readme);

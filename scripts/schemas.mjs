@@ -1,7 +1,8 @@
-// Writes the JSON Schemas of the JSON outputs and of recorded worlds into dist/schema, from the shapes in
-// src/report/schema.ts and src/net/world-schema.ts.
+// Writes the JSON Schemas of the JSON outputs, of recorded worlds and of the config file into dist/schema, from the shapes in
+// src/report/schema.ts, src/net/world-schema.ts and src/cli/config-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { configSchema } from '../dist/src/cli/config-schema.js';
 import { worldSchema } from '../dist/src/net/world-schema.js';
 import {
   checkSchema,
@@ -15,6 +16,7 @@ const folder = new URL('../dist/schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const schemas = {
   check: checkSchema,
+  config: configSchema,
   evaluate: evaluateSchema,
   lint: lintSchema,
   propagation: propagationSchema,

@@ -8,6 +8,8 @@ import { stepsOf, type PublishingStep } from './report/steps.js';
 import {
   defaultProfile,
   detectedIncludes,
+  isProvided,
+  redirectHost,
   wantedIncludes,
   wantedKeys,
   type Profile,
@@ -28,6 +30,7 @@ export interface Source extends Omit<Ports, 'clock'> {
   readonly clock?: () => Date;
 }
 
+/** What `check` asks, and how it judges. */
 export interface CheckOptions extends Source, Judging {}
 
 /**
@@ -36,14 +39,17 @@ export interface CheckOptions extends Source, Judging {}
  */
 export async function check(domain: string, options: CheckOptions): Promise<Report> {
   const { only = [], skip = [], profile = defaultProfile } = options;
-  const facts = new Set<FactName>(neededFacts(options));
+  const name = nameOf(domain);
+  // Nothing of what Twenty20 Online brings along is the user's to change.
+  const facts = new Set<FactName>(isProvided(name, profile) ? [] : neededFacts(options));
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
-  if (only.length === 0 && skip.length === 0)
+  if (only.length === 0 && skip.length === 0 && !isProvided(name, profile))
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
+  const survey = await observe(name, portsOf(options), wanted(facts, profile));
   return judge(survey, options);
 }
 
+/** What `fix` asks, and what the record must authorise. */
 export interface FixOptions extends Source, RepairOptions {
   readonly profile?: Profile;
 }
@@ -173,6 +179,7 @@ function portsOf({ clock = () => new Date(), ...ports }: Source): Ports {
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
   const { aliasDomain } = profile;
+  const database = redirectHost(profile);
   return {
     facts,
     includes: wantedIncludes(profile),
@@ -180,5 +187,6 @@ function wanted(facts: ReadonlySet<FactName>, profile: Profile) {
     propagation: { reservedUse: reservedAddressUse },
     keys: wantedKeys(profile),
     ...(aliasDomain === undefined ? {} : { aliasDomain }),
+    ...(database === undefined ? {} : { database }),
   };
 }

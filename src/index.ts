@@ -31,7 +31,9 @@ export { MAX_STRING_OCTETS } from './dns/limits.js';
 export { name, nameProblem, readDomain, toName } from './dns/name.js';
 export type { DomainName, NameProblem, TypedDomain } from './dns/name.js';
 export type { Question, RecordType } from './dns/question.js';
-export { parseZone, zoneAnswers, zoneLookup, ZoneError } from './dns/zone.js';
+export type { Span } from './dns/span.js';
+export { ZoneError } from './dns/zone-text.js';
+export { parseZone, zoneAnswers, zoneLookup } from './dns/zone.js';
 export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
@@ -129,7 +131,6 @@ export type {
   NetworkDirective,
   PtrDirective,
   Qualifier,
-  Span,
   SpfRecord,
   SyntaxFault,
   SyntaxProblem,
@@ -176,8 +177,10 @@ export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
 export type { Choice, TermCost } from './rules/lookup-budget.js';
+export type { Edition } from './catalog/twenty20.js';
+export type { PageItem, PageOutcome } from './rules/page.js';
 export { defaultProfile } from './rules/profile.js';
-export type { Outgoing, Profile, Severity } from './rules/profile.js';
+export type { GivenServer, Outgoing, Profile, Security, Severity } from './rules/profile.js';
 export { MAX_NETWORKS_NAMED } from './rules/proof.js';
 export type { AddressSpan, AskedSenders, Gain, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';

@@ -2,27 +2,22 @@
 import { check } from '../doctor.js';
 import type { Verdict } from '../report/report.js';
 import { unheardText } from '../report/words.js';
+import { configured, type ConfigOptions } from './config.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
 import { note, styleOf, writeAnswer } from './io.js';
 import { observing, type SourceOptions } from './sources.js';
-import {
-  domainOf,
-  failOnOf,
-  formatOf,
-  profileOf,
-  selectionOf,
-  selectorsOf,
-  type ProfileOptions,
-  type SelectionOptions,
-} from './subject.js';
+import { setupOf, type SetupOptions } from './setup.js';
+import { domainOf, failOnOf, formatOf, selectionOf, type SelectionOptions } from './subject.js';
 
 type Options = SourceOptions &
-  ProfileOptions &
+  SetupOptions &
+  ConfigOptions &
   SelectionOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
-    readonly selector?: readonly string[];
+    readonly interactive?: boolean;
+    readonly checklist?: boolean;
     readonly verbose?: boolean;
   };
 
@@ -37,11 +32,14 @@ export async function runCheck(
 ): Promise<ExitCode> {
   const domain = domainOf(io, options, typed ?? '');
   const format = formatOf(options.format, formats);
-  const judging = {
-    profile: { ...(await profileOf(options)), selectors: selectorsOf(options) },
-    failOn: failOnOf(options.failOn),
-    ...(await selectionOf(options)),
-  };
+  const choices = { failOn: failOnOf(options.failOn), ...(await selectionOf(options)) };
+  const { answers, placeOf } = await configured(io, options);
+  let profile = setupOf(answers, placeOf);
+  if (options.interactive === true) {
+    const { askedFor } = await import('./interactive.js');
+    profile = setupOf(await askedFor(io, options, answers));
+  }
+  const judging = { profile, ...choices };
   const report = await observing(io, options, (source) => check(domain, { ...judging, ...source }));
   const isWanted = options.verbose === true || options.only !== undefined;
   if (isWanted && report.unheard !== null) {
@@ -54,7 +52,10 @@ export async function runCheck(
     switch (format) {
       case 'text': {
         const { terminalReport } = await import('../report/terminal.js');
-        return terminalReport(report, styleOf(io, options), { verbose: options.verbose === true });
+        return terminalReport(report, styleOf(io, options), {
+          verbose: options.verbose === true,
+          checklist: options.checklist === true,
+        });
       }
       case 'json': {
         const { checkJson, jsonText } = await import('../report/json.js');

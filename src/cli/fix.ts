@@ -8,13 +8,16 @@ import { terminalRepair, type Publishable, type PublishableFix } from '../report
 import type { Style } from '../report/style.js';
 import { causeText, noteText, refusalText } from '../report/words.js';
 import type { Qualifier } from '../spf/record.js';
+import { configured, type ConfigOptions } from './config.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { observing, type SourceOptions } from './sources.js';
-import { domainOf, formatOf, includeOf, profileOf, type ProfileOptions } from './subject.js';
+import { includeOf, profileOf, type ProfileOptions } from './setup.js';
+import { domainOf, formatOf } from './subject.js';
 
 type Options = SourceOptions &
   ProfileOptions &
+  ConfigOptions &
   OutputOptions & {
     readonly as?: string;
     readonly format?: string;
@@ -38,8 +41,9 @@ export async function runFix(
   const domain = domainOf(io, options, typed ?? '');
   const shape = shapeOf(options);
   const all = allOf(options.all);
+  const { answers, placeOf } = await configured(io, options);
   const wish = {
-    profile: await profileOf(options),
+    profile: profileOf(answers, placeOf),
     keepOrder: options.keepOrder === true,
     detect: options.detect !== false,
     yes: options.yes === true,

@@ -1,4 +1,10 @@
-/** The command line or a file is wrong: one line on stderr, exit 2. */
+/** The command line or a file is wrong: a line on stderr for each problem, exit 2. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  readonly problems: readonly string[];
+
+  constructor(...problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
 }

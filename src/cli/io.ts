@@ -14,6 +14,12 @@ interface Output {
   readonly once?: ((event: 'drain', listener: () => void) => unknown) | undefined;
 }
 
+/** Where questions are asked and answered. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
 export interface Io {
   /** The arguments after the program's name. */
   readonly argv: readonly string[];
@@ -23,6 +29,8 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** A person at a keyboard, where there is one: what is asked is written to `output`. */
+  readonly terminal?: Terminal | undefined;
   /** Standard input as it comes. */
   readonly stdinPieces: () => AsyncIterable<string>;
   /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from './input-error.js';
 import type { ExitCode, Io } from './io.js';
+import type { CommandOutline } from './outline.js';
 
 type Action = (
   argument: string | undefined,
@@ -16,6 +17,21 @@ function collect(value: string, before: readonly string[] = []): readonly string
 
 function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
+}
+
+/** An option whose values are known beforehand; the command refuses others in its own words. */
+class FixedOption extends Option {
+  readonly values: readonly string[];
+
+  constructor(flags: string, description: string, values: readonly string[]) {
+    super(flags, description);
+    this.values = values;
+  }
+}
+
+function formats(...values: readonly [string, string, ...string[]]): Option {
+  const all = `${values.slice(0, -1).join(', ')} or ${values.at(-1)} (default ${values[0]})`;
+  return new FixedOption('--format <format>', all, values);
 }
 
 const serverOptions = () => [
@@ -37,7 +53,12 @@ const sourceOptions = () => [
 ];
 
 const judgingOptions = () => [
-  new Option('--fail-on <severity>', 'error, warning, notice or never (default error)'),
+  new FixedOption('--fail-on <severity>', 'error, warning, notice or never (default error)', [
+    'error',
+    'warning',
+    'notice',
+    'never',
+  ]),
   repeatable('--only <rule or area>', 'judge by these only; repeatable'),
   repeatable('--skip <rule or area>', 'do not judge by these; repeatable'),
 ];
@@ -50,14 +71,35 @@ const outputOptions = () => [
 ];
 
 const profileOptions = () => [
-  new Option(
+  new FixedOption(
     '--outgoing <servers>',
     'mail leaves through twenty20, external or both (default twenty20)',
+    ['twenty20', 'external', 'both'],
   ),
   repeatable('--include <domain>', 'another include that must be authorised; repeatable'),
   repeatable('--sender <provider>', "the same by the provider's id; repeatable"),
-  new Option('--profile <name>', 'twenty20 (default), or none to leave it out'),
+  new FixedOption('--profile <name>', 'twenty20 (default), or none to leave it out', [
+    'twenty20',
+    'none',
+  ]),
 ];
+
+const setupOptions = () => [
+  new Option('--edition <edition>', 'community, enterprise, online or sh'),
+  new Option('--app-version <version>', "the application's version, such as 17.0"),
+  new Option('--database <name>', 'the NAME of https://NAME.odoo.com'),
+  new Option('--catchall <local part>', 'the address that replies go to'),
+  new Option('--bounce <local part>', 'the address that returned mail goes to'),
+  repeatable('--alias <local part>', 'an address that Twenty20 makes records from; repeatable'),
+  repeatable('--mailbox <local part>', 'a mailbox outside of Twenty20; repeatable'),
+  new Option('--smtp <host[:port]>', 'the outgoing mail server'),
+  new Option('--security <security>', 'of --smtp: tls, starttls or none'),
+  new Option('--imap <host[:port]>', 'the incoming mail server'),
+  new Option('--pop3 <host[:port]>', 'the same, over POP3'),
+];
+
+const configOption = () =>
+  new Option('--config <file>', 'answers for all of this (default spf-doctor.config.json)');
 
 /** Builds the program; what a command returns is handed to `done`. */
 function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
@@ -79,12 +121,13 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       ...sourceOptions(),
       ...profileOptions(),
+      ...setupOptions(),
       repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
-      new Option(
-        '--format <format>',
-        'text, json, markdown, html, sarif, junit or github (default text)',
-      ),
+      configOption(),
+      new Option('--interactive', 'ask for what was not given'),
+      formats('text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'),
       ...judgingOptions(),
+      new Option('--checklist', 'also each statement of the page, and what to do about it'),
       new Option('--verbose', 'also what passed, and who answered what'),
       ...outputOptions(),
     ],
@@ -97,13 +140,29 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       new Option('--print-record', 'the record on stdout, nothing else'),
       ...sourceOptions(),
       ...profileOptions(),
-      new Option(
+      configOption(),
+      new FixedOption(
         '--as <form>',
         'text, zone, nsupdate, cloudflare, route53, terraform, dnscontrol, octodns or json',
+        [
+          'text',
+          'zone',
+          'nsupdate',
+          'cloudflare',
+          'route53',
+          'terraform',
+          'dnscontrol',
+          'octodns',
+          'json',
+        ],
       ),
-      new Option('--format <format>', 'text or json (default text)'),
+      formats('text', 'json'),
       new Option('--keep-order', 'new includes behind the terms that are there'),
-      new Option('--all <qualifier>', 'end the record with -all, ~all or ?all'),
+      new FixedOption('--all <qualifier>', 'end the record with -all, ~all or ?all', [
+        '-',
+        '~',
+        '?',
+      ]),
       new Option('--no-detect', 'do not add the mailbox provider that the MX shows'),
       new Option('--optimize', 'take out terms that change no result'),
       repeatable('--flatten <include>', 'put the networks behind it in its place; repeatable'),
@@ -115,11 +174,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   add(
     'tree <domain>',
     'the include tree with its lookup budget',
-    [
-      ...sourceOptions(),
-      new Option('--format <format>', 'text, json, dot, svg or html (default text)'),
-      ...outputOptions(),
-    ],
+    [...sourceOptions(), formats('text', 'json', 'dot', 'svg', 'html'), ...outputOptions()],
     async (typed, options) => (await import('./tree.js')).runTree(io, typed, options),
   );
   add(
@@ -136,7 +191,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
         'also the Authentication-Results header field, by a receiver of this id',
       ),
       ...sourceOptions(),
-      new Option('--format <format>', 'text or json (default text)'),
+      formats('text', 'json'),
       ...outputOptions(),
     ],
     async (typed, options) => (await import('./evaluate.js')).runEvaluate(io, typed, options),
@@ -172,10 +227,14 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     'lint <file...>',
     'records or zone files, no DNS: files, folders, or - for standard input',
     [
-      new Option('--input <syntax>', 'zone, records (one a line) or octodns (default by the file)'),
+      new FixedOption(
+        '--input <syntax>',
+        'zone, records (one a line) or octodns (default by the file)',
+        ['zone', 'records', 'octodns'],
+      ),
       new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
       new Option('--fix', 'write back what is proved to change no result, and show it'),
-      new Option('--format <format>', 'text, json, sarif or github (default text)'),
+      formats('text', 'json', 'sarif', 'github'),
       ...judgingOptions(),
       ...outputOptions(),
     ],
@@ -185,12 +244,20 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     'scan <file>',
     'many domains, one JSON line each: a file with one a line or in the first column, or -',
     [
-      new Option('--depth <depth>', 'full, or spf for the record and its includes (default full)'),
+      new FixedOption(
+        '--depth <depth>',
+        'full, or spf for the record and its includes (default full)',
+        ['full', 'spf'],
+      ),
       new Option('--concurrency <domains>', 'domains at a time (default 256)'),
       new Option('--rate <queries/s>', 'questions a second for each server, at the most'),
       new Option('--resume <output>', 'go on where the run stopped that wrote this file'),
       new Option('--keep-order', 'lines in the order of the list'),
-      new Option('--summary <format>', 'text, json or html, on stderr'),
+      new FixedOption('--summary <format>', 'text, json or html, on stderr', [
+        'text',
+        'json',
+        'html',
+      ]),
       ...serverOptions(),
       repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
       new Option('--timeout <seconds>', 'stop the scan after so long'),
@@ -204,7 +271,38 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
     (await import('./explain.js')).runExplain(io, typed, options),
   );
+  add(
+    'completion <shell>',
+    'what makes bash, zsh or fish complete this command',
+    outputOptions(),
+    async (typed, options) =>
+      (await import('./completion.js')).runCompletion(io, outlineOf(program), typed, options),
+  );
   return program;
+}
+
+/** The commands and their options, as the manual and the shells are told of them. Nothing is run. */
+export function outline(io: Io): readonly CommandOutline[] {
+  return outlineOf(buildProgram(io, () => undefined));
+}
+
+function outlineOf(program: Command): readonly CommandOutline[] {
+  return program.commands.map((command) => ({
+    name: command.name(),
+    description: command.description(),
+    arguments: command.registeredArguments.map((argument) => ({
+      name: argument.name(),
+      required: argument.required,
+      variadic: argument.variadic,
+    })),
+    options: command.options.map((option) => ({
+      long: option.long ?? option.flags,
+      value: /<(.*)>/.exec(option.flags)?.[1],
+      description: option.description,
+      repeatable: option.parseArg !== undefined,
+      values: option instanceof FixedOption ? option.values : [],
+    })),
+  }));
 }
 
 /** Runs the command line. Resolves to the exit code; writes every error as one line. */
@@ -241,7 +339,7 @@ function report(io: Io, error: unknown): ExitCode {
     return 2;
   }
   if (error instanceof InputError) {
-    io.stderr.write(`spf-doctor: ${oneLine(error.message)}\n`);
+    for (const problem of error.problems) io.stderr.write(`spf-doctor: ${oneLine(problem)}\n`);
     return 2;
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);

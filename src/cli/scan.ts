@@ -19,13 +19,8 @@ import { InputError } from './input-error.js';
 import { reasonOf, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { earlierOutput, scanOutput, type ScanOutput } from './scan-output.js';
 import { scanSource, timeoutOf, type SourceOptions } from './sources.js';
-import {
-  failOnOf,
-  profileOf,
-  selectionOf,
-  type ProfileOptions,
-  type SelectionOptions,
-} from './subject.js';
+import { profileOf, type ProfileOptions } from './setup.js';
+import { failOnOf, selectionOf, type SelectionOptions } from './subject.js';
 
 type Options = SourceOptions &
   ProfileOptions &
@@ -214,7 +209,7 @@ const OWN_FACTS: ReadonlySet<FactName> = new Set(['txt', 'spf', 'meant', 'exp', 
 
 async function judgingOf(options: Options): Promise<Omit<CheckOptions, 'lookup'>> {
   const depth = depthOf(options.depth);
-  const profile = await profileOf(options);
+  const profile = profileOf(options);
   const failOn = failOnOf(options.failOn);
   if (depth === 'full') return { profile, failOn, ...(await selectionOf(options)) };
   if (options.only !== undefined) throw new InputError('--depth spf and --only do not go together');

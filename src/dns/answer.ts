@@ -11,12 +11,14 @@ interface RecordBase {
   readonly ttl: number;
 }
 
+/** An A or AAAA record (RFC 1035 3.4.1, RFC 3596). */
 export interface AddressRecord extends RecordBase {
   readonly type: 'A' | 'AAAA';
   /** Canonical text: dotted quad, or RFC 5952. */
   readonly address: string;
 }
 
+/** An MX record (RFC 1035 3.3.9). */
 export interface MxRecord extends RecordBase {
   readonly type: 'MX';
   readonly preference: number;
@@ -31,11 +33,13 @@ export interface TxtRecord extends RecordBase {
   readonly strings: readonly string[];
 }
 
+/** A record whose data is one name. */
 export interface NameRecord extends RecordBase {
   readonly type: 'CNAME' | 'DNAME' | 'NS' | 'PTR';
   readonly target: DomainName;
 }
 
+/** The SOA record of a zone (RFC 1035 3.3.13). */
 export interface SoaRecord extends RecordBase {
   readonly type: 'SOA';
   readonly primary: DomainName;
@@ -60,6 +64,7 @@ export interface TlsaRecord extends RecordBase {
   readonly association: string;
 }
 
+/** A record of any type that is asked for. */
 export type ResourceRecord =
   | AddressRecord
   | MxRecord
@@ -113,6 +118,7 @@ export const failureCauses = [
   'not-covered',
 ] as const;
 
+/** Why nothing is known. */
 export type FailureCause = (typeof failureCauses)[number];
 
 interface AnswerBase {
@@ -129,6 +135,7 @@ interface AnswerBase {
   readonly at?: string;
 }
 
+/** The records are there: at least one of the type that was asked for. */
 export interface NoErrorAnswer extends AnswerBase {
   readonly kind: 'noerror';
   /** At least one, all of the type that was asked for. */
@@ -159,6 +166,7 @@ export interface Referral {
   readonly servers: readonly DomainName[];
 }
 
+/** Could not look: nothing follows about whether the records exist. */
 export interface FailureAnswer extends AnswerBase {
   readonly kind: 'failure';
   readonly cause: FailureCause;
@@ -168,6 +176,7 @@ export interface FailureAnswer extends AnswerBase {
   readonly detail?: string;
 }
 
+/** What became of a question: one of four kinds (RFC 2308 2). */
 export type Answer = NoErrorAnswer | NoDataAnswer | NxDomainAnswer | FailureAnswer;
 
 /** A failure as an Answer. */

@@ -15,6 +15,7 @@ export const recordTypes = [
   'TXT',
 ] as const;
 
+/** The types of record that are asked for. */
 export type RecordType = (typeof recordTypes)[number];
 
 /** Their numbers (RFC 6895 3.1). */

@@ -34,6 +34,7 @@ interface BodyReader {
   readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
 }
 
+/** How to ask over HTTPS, and whom. */
 export interface HttpsLookupOptions extends LookupOptions {
   /** As of {@link HttpsServer}. */
   readonly url: string;

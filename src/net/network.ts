@@ -12,6 +12,7 @@ export interface Network {
   readonly unvalidated: Lookup;
 }
 
+/** How to ask, and for how long. */
 export interface NetworkOptions extends ResolverOptions {
   /** Milliseconds that one server has for its answers when it is asked directly; 2000. */
   readonly directTimeout?: number;

@@ -68,18 +68,3 @@ export const worldSchema = z.strictObject({
     .describe('servers could be asked themselves, beside the resolver in use'),
   entries,
 } satisfies Shape<World>);
-
-const forms: Readonly<Record<string, string>> = {
-  array: 'write a list: [ ]',
-  object: 'write an object: { }',
-  string: 'write a text',
-};
-
-/** What would be right, as the message of an issue, where a schema does not say so itself. */
-export function rightOf(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type') return forms[String(issue.expected)];
-  if (issue.code === 'unrecognized_keys') return 'correct or remove it';
-  const choice: unknown = issue.code === 'invalid_value' ? issue.values : issue['options'];
-  if (!Array.isArray(choice)) return undefined;
-  return `write ${choice.map((value) => JSON.stringify(value)).join(' or ')}`;
-}

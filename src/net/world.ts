@@ -19,6 +19,7 @@ export interface PolicyEntry {
 /** One observation. What else is not DNS will be of other kinds. */
 export type WorldEntry = DnsEntry | PolicyEntry;
 
+/** What was observed in one run, as `--record` saves it. */
 export interface World {
   readonly 'spf-doctor': 'world';
   readonly schema: 1;

@@ -16,8 +16,10 @@ export function isBimi(value: string): boolean {
   return hasVersion(value, BIMI_VERSION);
 }
 
+/** What may be wrong with a BIMI record. */
 export type BimiProblem = TagProblem | 'no-location' | 'invalid-location';
 
+/** A BIMI assertion record as read, with its faults. */
 export interface BimiRecord {
   readonly text: string;
   /** Where the logo (SVG) is; absent where it is empty, cannot be, or is missing. */

@@ -24,6 +24,7 @@ export type DkimKey =
   | { readonly type: 'rsa'; readonly bits: number }
   | { readonly type: 'ed25519' };
 
+/** What may be wrong with a DKIM key record. */
 export type DkimProblem =
   | TagProblem
   /** `v=` is not first, or not DKIM1: the record is ignored. */
@@ -39,6 +40,7 @@ export type DkimProblem =
   /** A quote mark in the data: the panel added its own. */
   | 'quoted';
 
+/** A DKIM key record as read (RFC 6376 3.6.1), with its faults. */
 export interface DkimRecord {
   readonly text: string;
   readonly tags: readonly Tag[];

@@ -5,11 +5,13 @@ import { parseTagList, tagOf, type Fault, type Tag, type TagProblem } from './ta
 
 /** What is to happen to mail that fails, the mildest first. */
 const dmarcPolicies = ['none', 'quarantine', 'reject'] as const;
+/** What a domain asks receivers to do with mail that fails (RFC 9989). */
 export type DmarcPolicy = (typeof dmarcPolicies)[number];
 
 /** Relaxed or strict (RFC 9989 4.4). */
 export type AlignmentMode = 'r' | 's';
 
+/** What may be wrong with a DMARC record. */
 export type DmarcProblem =
   | TagProblem
   | UriProblem

@@ -50,8 +50,10 @@ export function isStsRecord(value: string): boolean {
   return hasVersion(value, STS_VERSION);
 }
 
+/** What may be wrong with the TXT record of MTA-STS. */
 export type StsRecordProblem = TagProblem | 'no-id' | 'invalid-id';
 
+/** The TXT record of MTA-STS as read (RFC 8461 3.1), with its faults. */
 export interface StsRecord {
   readonly text: string;
   /** Changes whenever the policy does. */
@@ -84,8 +86,10 @@ export function parseStsRecord(text: string): StsRecord {
 }
 
 const stsModes = ['enforce', 'testing', 'none'] as const;
+/** What senders do where no host matches or its certificate does not hold (RFC 8461 5). */
 export type StsMode = (typeof stsModes)[number];
 
+/** What may be wrong with an MTA-STS policy. */
 export type StsPolicyProblem =
   /** A line that is no `key: value`. */
   | 'no-field'
@@ -97,6 +101,7 @@ export type StsPolicyProblem =
   /** No `mx` although the mode is not none. */
   | 'no-mx';
 
+/** An MTA-STS policy as read (RFC 8461 3.2), with its faults. */
 export interface StsPolicy {
   readonly text: string;
   readonly mode?: StsMode;

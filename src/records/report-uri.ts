@@ -3,6 +3,7 @@ import type { Span } from '../dns/span.js';
 import { toName, type DomainName } from '../dns/name.js';
 import { itemsOf, type Fault, type Tag } from './tag-list.js';
 
+/** Where reports are sent to. */
 export interface ReportUri {
   /** As published, without an obsolete size. */
   readonly text: string;
@@ -12,6 +13,7 @@ export interface ReportUri {
   readonly host?: DomainName;
 }
 
+/** What may be wrong with such an address. */
 export type UriProblem =
   /** Nobody can send a report there. */
   | 'invalid-uri'

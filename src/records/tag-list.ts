@@ -23,6 +23,7 @@ export interface Fault<P extends string> {
   readonly suggestion?: string;
 }
 
+/** What may be wrong with a list of tags, whatever it is for. */
 export type TagProblem =
   /** Something else than `tag=value` between two semicolons. */
   | 'no-tag'

@@ -14,8 +14,10 @@ export function isTlsRpt(value: string): boolean {
   return hasVersion(value, TLS_RPT_VERSION);
 }
 
+/** What may be wrong with the record of TLS reports. */
 export type TlsRptProblem = TagProblem | UriProblem | 'no-address';
 
+/** The record of TLS reports as read (RFC 8460 3), with its faults. */
 export interface TlsRptRecord {
   readonly text: string;
   readonly rua: readonly ReportUri[];

@@ -23,7 +23,8 @@ export function adviceOf(
 ): Advice {
   const rule = ruleOf(finding);
   // Where no record can be given, "add the include" would send the user into the next error.
-  const refused = repair?.kind === 'refused' && /^twenty20-|^spf-sender-/.test(rule.id);
+  const refused =
+    repair?.kind === 'refused' && /^twenty20-(?:include|provider)-|^spf-sender-/.test(rule.id);
   return {
     rule,
     message: messageOf(finding, domain),
@@ -70,8 +71,15 @@ export function tally({ checks }: Pick<Report, 'checks'>): {
 }
 
 /** The one sentence that the report ends in. */
-export function closing({ verdict, findings }: Pick<Report, 'verdict' | 'findings'>): string {
+export function closing({
+  verdict,
+  findings,
+  page,
+}: Pick<Report, 'verdict' | 'findings' | 'page'>): string {
   const [worst] = findings;
+  if (worst === undefined && page.length === 1 && page[0]?.id === 'ED-2') {
+    return 'The domain is one that Twenty20 Online brings along: there is nothing to do.';
+  }
   if (worst?.severity === 'error') return 'Mail is harmed now; begin with the first finding.';
   if (verdict === 'undetermined') {
     return 'Not everything could be looked up; what is unknown is neither right nor wrong.';

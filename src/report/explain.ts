@@ -45,6 +45,7 @@ const evidence: Readonly<Record<FactName, string>> = {
   dnssec: 'TXT at the domain, where it fails once more without validation',
   propagation: 'TXT, SOA and NS from each server of the zone, and the delegation from its parent',
   exchanges: 'addresses of the MX hosts',
+  database: 'A, AAAA and MX at the host of the database',
   reverse: 'PTR of the addresses of the MX hosts, and the addresses of those names',
   dmarc: 'TXT at _dmarc of the domain and above (RFC 9989 4.10)',
   reports: 'TXT at _report._dmarc of the hosts that reports go to',
@@ -102,5 +103,7 @@ export function rulesPage(rules: readonly Rule[]): string {
 }
 
 function evidenceOf({ needs }: Rule): string {
-  return needs.map((fact) => evidence[fact]).join('; ');
+  return needs.length === 0
+    ? 'what was said of the set-up, on the command line or in the config file'
+    : needs.map((fact) => evidence[fact]).join('; ');
 }

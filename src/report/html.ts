@@ -11,6 +11,7 @@ import { budgetTone } from './budget.js';
 import { shown } from './escape.js';
 import { html, Markup, type Content } from './html-template.js';
 import { COPY_SCRIPT, COPY_SCRIPT_HASH, PAGE_STYLE } from './html-page.js';
+import { pageSummary, pageText } from './page.js';
 import type { Report } from './report.js';
 import { sendersOf, type Sender } from './senders.js';
 import type { PublishingStep } from './steps.js';
@@ -34,6 +35,7 @@ export function htmlReport(report: Report): string {
         findingsSection(report),
         unknownSection(report),
         spfSection(report),
+        pageSection(report),
         checksSection(report),
       ]}
     </main> `,
@@ -304,6 +306,39 @@ function sendersTable(senders: readonly Sender[], which: string): Content {
     </table>
     ${left > 0 ? html`<p>and ${left} more terms</p>` : undefined}
   </div> `;
+}
+
+function pageSection(report: Report): Content {
+  if (report.page.length === 0) return undefined;
+  return html`<section aria-labelledby="page">
+    <h2 id="page">What the page asks for</h2>
+    <details>
+      <summary>${pageSummary(report)}</summary>
+      <div class="wide" role="region" aria-label="What the page asks for" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Item</th>
+              <th scope="col">The page says</th>
+              <th scope="col">Outcome</th>
+              <th scope="col">What to do, or the rule</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${report.page.map(
+              (item) =>
+                html`<tr>
+                  <th scope="row">${item.id}</th>
+                  <td>${item.says}</td>
+                  <td>${item.outcome}</td>
+                  <td>${pageText(item)}</td>
+                </tr> `,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  </section> `;
 }
 
 function checksSection({ checks }: Report): Content {

@@ -54,6 +54,14 @@ export function checkJson(report: Report): CheckJson {
       ...(finding.mended && repair?.kind === 'record' ? { fix: { record: repair.record } } : {}),
     })),
     unknown: unknown.map(unknownJson),
+    checklist: report.page.map(({ id, says, outcome, rules, told, option }) => ({
+      item: id,
+      statement: says,
+      outcome,
+      rules: [...rules],
+      do: told ?? null,
+      option: option ?? null,
+    })),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
     facts: [

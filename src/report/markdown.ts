@@ -3,6 +3,7 @@ import type { Evidence } from '../rules/rule.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { markdown, markdownBlock, markdownCode } from './escape.js';
+import { markdownPage, pageSummary } from './page.js';
 import type { Report } from './report.js';
 import type { PublishingStep } from './steps.js';
 import { changeText, counted, noteText, refusalText } from './words.js';
@@ -19,6 +20,9 @@ export function markdownReport(report: Report): string {
     ...report.findings.flatMap((finding) => findingParts(finding, report)),
     ...unknownParts(report),
     ...budgetParts(report),
+    ...(report.page.length === 0
+      ? []
+      : ['## What the page asks for', `In all: ${pageSummary(report)}.`, markdownPage(report)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -19,6 +19,7 @@ import { labelled, type Style, type Tone } from './style.js';
 import { adviceLines, headLines } from './terminal.js';
 import { causeWord } from './words.js';
 
+/** Who holds which record, judged. */
 export interface PropagationReport {
   readonly schema: 1;
   readonly domain: DomainName;

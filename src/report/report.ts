@@ -10,6 +10,7 @@ import {
   type Finding,
   type UnknownFinding,
 } from '../rules/judgement.js';
+import { pageItems, type PageItem } from '../rules/page.js';
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
 import { chooser, type Selection } from '../rules/selection.js';
 import { recordSet, type AddressSet } from '../spf/address-set.js';
@@ -39,6 +40,7 @@ export interface SpfSummary {
   readonly authorised: Pick<AddressSet, 'pass' | 'opaque'>;
 }
 
+/** A domain judged: what passed, what did not, and what is unknown. */
 export interface Report {
   readonly schema: 1;
   readonly domain: DomainName;
@@ -47,6 +49,8 @@ export interface Report {
   /** The gravest first, then in the order of the checklist. One that the repair mends says so. */
   readonly findings: readonly (Finding & { readonly mended: boolean })[];
   readonly unknown: readonly UnknownFinding[];
+  /** What the page asks for, in its order: the rows that are about this set-up. */
+  readonly page: readonly PageItem[];
   readonly spf: SpfSummary | null;
   /** Why the rules about the zone's servers were skipped, where they were to be asked. */
   readonly unheard: Unheard | null;
@@ -108,6 +112,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
         })),
     ),
     unknown,
+    page: pageItems({ domain: survey.domain, profile }, { checks, findings }, judging),
     spf: summarise(survey),
     unheard,
     repair,

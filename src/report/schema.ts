@@ -1,6 +1,7 @@
 /** The shapes of the JSON outputs. The published JSON Schemas and the types both come from here. */
 import { z } from 'zod';
 import { failureCauses } from '../dns/answer.js';
+import { pageOutcomes } from '../rules/page.js';
 import { results } from '../spf/evaluation.js';
 
 const severity = z.enum(['error', 'warning', 'notice']);
@@ -184,6 +185,20 @@ export const checkSchema = z.object({
     }),
   ),
   unknown: z.array(z.object({ rule: z.string(), subject: z.string(), cause: z.string() })),
+  checklist: z
+    .array(
+      z.object({
+        item: z.string().describe('of the page on mail set-up, such as OUT-1'),
+        statement: z.string(),
+        outcome: z
+          .enum(pageOutcomes)
+          .describe('told: to be done by yourself; open: to be answered with an option'),
+        rules: z.array(z.string()).describe('that the outcome came from'),
+        do: z.string().nullable().describe('of told and open'),
+        option: z.string().nullable().describe('of open: the option, or several'),
+      }),
+    )
+    .describe('the rows that are about this set-up, in the order of the page'),
   spf: z
     .object({
       records: z.array(z.string()),
@@ -354,6 +369,7 @@ export const propagationSchema = z.object({
   unknown: checkSchema.shape.unknown,
 });
 
+/** What `propagation --format json` prints. */
 export type PropagationJson = z.infer<typeof propagationSchema>;
 /** `lint --format json`. */
 export const lintSchema = z.object({
@@ -380,9 +396,12 @@ export const lintSchema = z.object({
 });
 
 export type LintJson = z.infer<typeof lintSchema>;
+/** What `evaluateJson` returns, and `evaluate --format json` prints. */
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
+/** What `checkJson` returns, and `check --format json` prints. */
 export type CheckJson = z.infer<typeof checkSchema>;
+/** What `treeJson` returns, and `tree --format json` prints. */
 export type TreeJson = z.infer<typeof treeSchema>;
 export type ProofJson = z.infer<typeof proof>;
 export type NodeJson = z.infer<typeof node>;

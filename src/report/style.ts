@@ -1,8 +1,10 @@
 /** How a text report looks on the device at hand. */
 import type { Severity } from '../rules/profile.js';
 
+/** What a stretch of text means, which decides its colour. */
 export type Tone = 'good' | 'bad' | 'warn' | 'note' | 'dim' | 'strong';
 
+/** How text looks where it is shown. */
 export interface Style {
   /** Columns; long lines of our own words are wrapped, pasted values never. */
   readonly width: number;

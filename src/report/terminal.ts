@@ -5,6 +5,7 @@ import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, type Advice, closing, openQuestions, tally } from './advice.js';
 import { shown } from './escape.js';
+import { pageSummary, terminalPage } from './page.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
 import { glyph, labelled, severityTones, type Style, type Tone } from './style.js';
@@ -14,6 +15,8 @@ import { addressCount, answerText, counted, refusalText, ruleOf } from './words.
 export interface Detail {
   /** Also what passed, the reasons of notices, and who answered what. */
   readonly verbose?: boolean;
+  /** Also the rows of the page; `verbose` shows them too. */
+  readonly checklist?: boolean;
 }
 
 /** The report as text, ending in a newline. */
@@ -31,6 +34,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
     ...(detail.verbose === true ? passedLines(report, style) : []),
     ...(detail.verbose === true ? observedLines(report, style) : []),
     ...budgetLines(report, style),
+    ...pageLines(report, style, detail),
     ...repairLines(report, style),
     ...footer(report, style),
   ];
@@ -152,6 +156,15 @@ function observedLines({ observations }: Report, style: Style): readonly string[
       return labelled(`  ${type.padEnd(5)} `, `${shown(name)}: ${text}`, style);
     }),
   ];
+}
+
+/** The rows of the page, or how many came to what. */
+function pageLines(report: Report, style: Style, detail: Detail): readonly string[] {
+  if (report.page.length === 0) return [];
+  const full = detail.checklist === true || detail.verbose === true;
+  const summary = full ? pageSummary(report) : `${pageSummary(report)} (--checklist)`;
+  const lines = labelled('  page  ', summary, style).map((line) => style.paint('dim', line));
+  return full ? ['', ...lines, ...terminalPage(report, style)] : lines;
 }
 
 function budgetLines({ spf }: Report, style: Style): readonly string[] {

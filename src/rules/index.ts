@@ -9,8 +9,13 @@ import { dnsServerLame } from './dns-server-lame.js';
 import { dnsTtlExtreme } from './dns-ttl-extreme.js';
 import { dnssecBogus } from './dnssec-bogus.js';
 import type { Rule } from './rule.js';
+import { aliasCollides } from './alias-collides.js';
+import { aliasInvalid } from './alias-invalid.js';
+import { aliasReserved } from './alias-reserved.js';
 import { bimiMalformed } from './bimi-malformed.js';
 import { bimiWithoutEnforcement } from './bimi-without-enforcement.js';
+import { catchallCustomName } from './catchall-custom-name.js';
+import { catchallUnreachable } from './catchall-unreachable.js';
 import { daneMismatch } from './dane-mismatch.js';
 import { daneUnsigned } from './dane-unsigned.js';
 import { daneUnusable } from './dane-unusable.js';
@@ -29,6 +34,8 @@ import { dmarcPolicyNone } from './dmarc-policy-none.js';
 import { dmarcReportMissing } from './dmarc-report-missing.js';
 import { dmarcReportUnauthorised } from './dmarc-report-unauthorised.js';
 import { dmarcSubdomainWeaker } from './dmarc-subdomain-weaker.js';
+import { incomingDouble } from './incoming-double.js';
+import { incomingHourly } from './incoming-hourly.js';
 import { mtaStsMalformed } from './mta-sts-malformed.js';
 import { mtaStsMxNotAllowed } from './mta-sts-mx-not-allowed.js';
 import { mtaStsNotEnforced } from './mta-sts-not-enforced.js';
@@ -39,6 +46,10 @@ import { mxInvalidTarget } from './mx-invalid-target.js';
 import { mxMissing } from './mx-missing.js';
 import { mxNullMixed } from './mx-null-mixed.js';
 import { mxReverseName } from './mx-reverse-name.js';
+import { outgoingMicrosoft } from './outgoing-microsoft.js';
+import { outgoingPort25 } from './outgoing-port-25.js';
+import { outgoingSecurityMismatch } from './outgoing-security-mismatch.js';
+import { redirectTarget } from './redirect-target.js';
 import { spfAfterAll } from './spf-after-all.js';
 import { spfAnswerTooLarge } from './spf-answer-too-large.js';
 import { spfBroadRange } from './spf-broad-range.js';
@@ -93,11 +104,14 @@ import { spfWildcard } from './spf-wildcard.js';
 import { spfWrongPlace } from './spf-wrong-place.js';
 import { tlsRptMalformed } from './tls-rpt-malformed.js';
 import { tlsRptMissing } from './tls-rpt-missing.js';
+import { twenty20CheckboxMissing } from './twenty20-checkbox-missing.js';
+import { twenty20DomainForeign } from './twenty20-domain-foreign.js';
 import { twenty20IncludeIneffective } from './twenty20-include-ineffective.js';
 import { twenty20IncludeMissing } from './twenty20-include-missing.js';
 import { twenty20IncludeNeedless } from './twenty20-include-needless.js';
 import { twenty20ProviderMissing } from './twenty20-provider-missing.js';
 
+/** Every rule, in reading order. */
 export const checklist: readonly Rule[] = [
   spfUndetermined,
   spfDomainNxdomain,
@@ -164,11 +178,24 @@ export const checklist: readonly Rule[] = [
   twenty20IncludeIneffective,
   twenty20IncludeNeedless,
   twenty20ProviderMissing,
+  twenty20CheckboxMissing,
+  twenty20DomainForeign,
+  outgoingPort25,
+  outgoingSecurityMismatch,
+  outgoingMicrosoft,
+  incomingHourly,
+  incomingDouble,
   mxMissing,
   mxImplicit,
   mxNullMixed,
   mxInvalidTarget,
   mxReverseName,
+  catchallUnreachable,
+  catchallCustomName,
+  redirectTarget,
+  aliasInvalid,
+  aliasReserved,
+  aliasCollides,
   dkimTwenty20,
   dkimKeyMissing,
   dkimMalformed,

@@ -5,14 +5,17 @@ import type { Profile, Severity } from './profile.js';
 import type { Args, Evidence, Rule, Undetermined } from './rule.js';
 import { spfUndetermined } from './spf-undetermined.js';
 
+/** `skipped` where the question makes no sense for the domain or was not asked. */
 export type Outcome = 'pass' | 'fail' | 'unknown' | 'skipped';
 
+/** What became of one rule. */
 export interface Check {
   readonly rule: string;
   readonly outcome: Outcome;
   readonly severity: Severity;
 }
 
+/** Something that a rule found wrong; `messageOf` puts it into words. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
@@ -22,6 +25,7 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
 }
 
+/** What a rule could not find out, and why. */
 export interface UnknownFinding {
   /** `spf-undetermined` for the domain's own record, any other rule for itself. */
   readonly rule: string;

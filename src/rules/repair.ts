@@ -48,6 +48,7 @@ interface Proved {
   readonly notes: readonly RepairNote[];
 }
 
+/** The record to publish, or why there is none. */
 export type Repair =
   | (Proved & {
       readonly kind: 'record';

@@ -33,6 +33,7 @@ export interface AddressSet {
   readonly opaque: readonly OpaqueTerm[];
 }
 
+/** A term that depends on the message, so that no set of addresses says what it matches. */
 export interface OpaqueTerm {
   /** The term as written, in the record of `domain`. */
   readonly text: string;

@@ -1,5 +1,6 @@
 /** Ranges of addresses as the ip4 and ip6 mechanisms write them. */
 
+/** IPv4 or IPv6. */
 export type Family = 4 | 6;
 
 /** A range of addresses in CIDR form. */

@@ -1,5 +1,6 @@
 /** What an edit of a record did, as data: words are made from it elsewhere. */
 
+/** What was done to a record. */
 export type ChangeKind =
   /** What broke the syntax, written as it can only have been meant. */
   | 'mend'
@@ -28,6 +29,7 @@ export type ChangeKind =
   /** The `all` of the record: `term` became `by`. */
   | 'all';
 
+/** One edit of a record, and what it was about. */
 export interface Change {
   readonly kind: ChangeKind;
   /** The term as it was, or as it is where it is new. */

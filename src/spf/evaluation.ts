@@ -13,6 +13,7 @@ export const results = [
   'temperror',
   'permerror',
 ] as const;
+/** The results of check_host() (RFC 7208 2.6). */
 export type Result = (typeof results)[number];
 
 /** A term as written, in the record of `domain`. */

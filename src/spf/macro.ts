@@ -25,6 +25,7 @@ export interface MacroLiteral {
   readonly escape: boolean;
 }
 
+/** A macro-string in its parts (RFC 7208 7.1). */
 export type MacroString = readonly (MacroExpand | MacroLiteral)[];
 
 /** Values by letter; a letter without a value cannot be expanded. */

@@ -10,6 +10,7 @@ export type Qualifier = '+' | '-' | '~' | '?';
 
 /** RFC 7208 5, in its order. */
 export const mechanismNames = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'] as const;
+/** The mechanisms of RFC 7208 5. */
 export type MechanismName = (typeof mechanismNames)[number];
 
 /** A domain-spec as written, and as macro-string. */
@@ -29,15 +30,18 @@ interface DirectiveBase extends TermBase {
   readonly qualifier: Qualifier;
 }
 
+/** `all` (RFC 7208 5.1). */
 export interface AllDirective extends DirectiveBase {
   readonly mechanism: 'all';
 }
 
+/** `include` (RFC 7208 5.2). */
 export interface IncludeDirective extends DirectiveBase {
   readonly mechanism: 'include' | 'exists';
   readonly domain: DomainSpec;
 }
 
+/** `a`, `mx` (RFC 7208 5.3, 5.4), or `exists`. */
 export interface HostDirective extends DirectiveBase {
   readonly mechanism: 'a' | 'mx';
   /** Absent: the current domain. */
@@ -48,11 +52,13 @@ export interface HostDirective extends DirectiveBase {
   readonly ip6Prefix: number;
 }
 
+/** `ptr` (RFC 7208 5.5). */
 export interface PtrDirective extends DirectiveBase {
   readonly mechanism: 'ptr';
   readonly domain?: DomainSpec;
 }
 
+/** `ip4` or `ip6` (RFC 7208 5.6). */
 export interface NetworkDirective extends DirectiveBase {
   readonly mechanism: 'ip4' | 'ip6';
   readonly network: Network;
@@ -84,6 +90,7 @@ export interface UnknownModifier extends ModifierBase {
   readonly value: string;
 }
 
+/** Any modifier (RFC 7208 6). */
 export type Modifier = KnownModifier | UnknownModifier;
 
 /** A term that breaks the syntax; its errors are among the record's. */
@@ -91,6 +98,7 @@ export interface InvalidTerm extends TermBase {
   readonly kind: 'invalid';
 }
 
+/** A directive, a modifier, or what is neither (RFC 7208 4.6.1). */
 export type Term = Directive | Modifier | InvalidTerm;
 
 /** What is wrong, in the words of the rules that tell of it (`spf-` in front). */

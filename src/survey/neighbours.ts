@@ -14,11 +14,12 @@ import { isDmarc } from '../records/dmarc.js';
 import { mxHosts } from '../spf/lookup-tree.js';
 import { parseSpf } from '../spf/parse.js';
 import { isSpf } from '../spf/select.js';
-import { answerTo, known, unknown } from './fact.js';
+import { answerTo, isCovered, known, unknown } from './fact.js';
 import type {
   DelegatedKeyFact,
   DmarcFact,
   ExchangeFact,
+  DatabaseFact,
   ExchangesFact,
   Fact,
   KeyFact,
@@ -67,6 +68,20 @@ export function* findExchanges(domain: DomainName): Asking<Fact<ExchangesFact>> 
     answers: questions(name).map((question) => answerTo(answers, question)),
   }));
   return known({ implicit, hosts });
+}
+
+/** The host of the database; nothing where none was given. */
+export function* findDatabase(
+  name: DomainName | undefined,
+): Asking<Fact<DatabaseFact> | undefined> {
+  if (name === undefined) return undefined;
+  const answers = yield* batch(
+    (['A', 'AAAA', 'MX'] as const).map((type): Question => ({ name, type })),
+  );
+  const failed = answers.find(({ kind }) => kind === 'failure');
+  // What is not in the files given is left out; one answer that is there decides.
+  if (failed?.kind === 'failure' && !answers.some(isCovered)) return unknown(failed);
+  return known({ name, answers });
 }
 
 /** The names of the hosts' addresses, and whether these lead back. */

@@ -35,6 +35,7 @@ import {
 import { fromAll, isCovered, known, unknown } from './fact.js';
 import {
   findAliasWalk,
+  findDatabase,
   findDelegatedKey,
   findDmarc,
   findExchanges,
@@ -89,6 +90,8 @@ export interface Wanted {
   readonly keys?: WantedKeys;
   /** The domain that bounces go to, for the fact `aliasWalk`. */
   readonly aliasDomain?: DomainName;
+  /** The host of the application's database, for the fact `database`. */
+  readonly database?: DomainName;
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -272,6 +275,7 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     ...branch('wished', () => findWished(domain, wanted)),
     ...branch('dnssec', () => findDnssec(domain)),
     ...neighbour('exchanges', () => findExchanges(domain)),
+    ...neighbour('database', () => findDatabase(wanted.database)),
     ...neighbour('reverse', () => findReverse(domain)),
     ...neighbour('dmarc', () => findDmarc(domain)),
     ...neighbour('reports', () => findReports(domain)),

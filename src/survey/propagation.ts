@@ -68,6 +68,7 @@ interface Holder {
   readonly cause?: FailureAnswer;
 }
 
+/** A server of the zone, and what it holds. */
 export interface AuthorityHolder extends Holder {
   readonly name?: DomainName;
   readonly unasked?: Unasked;
@@ -76,6 +77,7 @@ export interface AuthorityHolder extends Holder {
   readonly serial?: number;
 }
 
+/** A resolver, and what it holds. */
 export interface ResolverHolder extends Holder {
   readonly name?: string;
   /** Whether it is the resolver in use. */
@@ -100,6 +102,7 @@ type Overdue =
   /** Seconds since every TTL has run out. */
   | { readonly by: 'ttl'; readonly seconds: number };
 
+/** Who holds which record, and until when: the facts, before they are judged. */
 export interface Propagation extends Pick<Authority, 'zone' | 'delegated' | 'own'> {
   readonly state: PropagationState;
   /** The records that are to be everywhere, most often one; absent where nobody could say. */

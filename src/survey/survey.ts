@@ -86,6 +86,13 @@ export interface ExchangesFact {
   readonly hosts: readonly ExchangeFact[];
 }
 
+/** The host of the application's database, and whether it is there. */
+export interface DatabaseFact {
+  readonly name: DomainName;
+  /** To A, AAAA and MX: any of them lets mail be delivered there (RFC 5321 5.1). */
+  readonly answers: readonly Answer[];
+}
+
 /** The names of one address of a mail host. */
 export interface ReverseFact {
   readonly host: DomainName;
@@ -248,6 +255,7 @@ export interface Facts {
   /** What the zone's servers say when they are asked themselves, beside what resolvers say. */
   readonly propagation: Propagation;
   readonly exchanges: ExchangesFact;
+  readonly database: DatabaseFact;
   readonly reverse: readonly ReverseFact[];
   readonly dmarc: DmarcFact;
   /** The hosts outside the Organizational Domain that the DMARC record sends reports to. */
@@ -268,6 +276,7 @@ export interface Facts {
   readonly certificates: readonly CertificateFact[];
 }
 
+/** The names of the facts. */
 export type FactName = keyof Facts;
 
 /** One answer and when it came. Whom it was asked of directly, if anybody, its question says. */

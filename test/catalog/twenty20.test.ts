@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { providerById } from '../../src/catalog/providers.js';
 import { name } from '../../src/dns/name.js';
 import {
+  databaseHost,
+  editionFacts,
+  editions,
+  isHosted,
   isTwenty20Key,
+  SUBMISSION_PORTS,
   TWENTY20_GMAIL_RECORD,
   TWENTY20_INCLUDE,
   TWENTY20_KEY,
@@ -10,6 +15,7 @@ import {
   TWENTY20_NEW_RECORD,
   TWENTY20_PROPAGATION_SECONDS,
   TWENTY20_SELECTOR,
+  versionFacts,
 } from '../../src/catalog/twenty20.js';
 
 describe('what is documented', () => {
@@ -35,5 +41,39 @@ describe('what is documented', () => {
     ['odoo._domainkey.xodoo.com', false],
   ])('publishes its key at %s: %s', (target, expected) => {
     expect(isTwenty20Key(name(target))).toBe(expected);
+  });
+});
+
+describe('editions and versions', () => {
+  const documented = [
+    ...editions.flatMap((edition) => Object.values(editionFacts[edition])),
+    ...Object.values(versionFacts),
+    SUBMISSION_PORTS,
+  ];
+
+  it('have a source for whatever is known, and none for what is not', () => {
+    for (const { value, source } of documented) {
+      expect(source).toMatch(value === null ? /^none$/ : /^Twenty20: /);
+    }
+  });
+
+  it('are fetched for, and may connect, as the page has it', () => {
+    expect(editions.map((edition) => editionFacts[edition].fetchMinutes.value)).toEqual([
+      5,
+      5,
+      60,
+      null,
+    ]);
+    expect(editions.map((edition) => editionFacts[edition].port25.value)).toEqual([
+      null,
+      null,
+      false,
+      false,
+    ]);
+    expect(editions.filter(isHosted)).toEqual(['online', 'sh']);
+  });
+
+  it('lie below odoo.com where they are hosted', () => {
+    expect(databaseHost('mycompany')).toBe('mycompany.odoo.com');
   });
 });

@@ -20,6 +20,7 @@ interface Line {
   readonly line?: number;
   readonly verdict: string;
   readonly findings?: readonly { readonly rule: string }[];
+  readonly checks?: readonly { readonly rule: string; readonly outcome: string }[];
 }
 
 function linesOf(text: string): readonly Line[] {
@@ -49,6 +50,17 @@ function expectedRule(index: number): string | undefined {
   if (index % 5 === 0) return 'spf-pass-all';
   return index % 3 === 0 ? 'spf-no-default' : undefined;
 }
+
+test('a line leaves out the rules that its domain is not judged by', async () => {
+  const { stdout } = await spfDoctor(['scan', '-', ...world, '--depth', 'spf'], {
+    pieces: ['mycompany.com\n'],
+  });
+  const [line] = linesOf(stdout);
+  const outcomes = new Map(line?.checks?.map(({ rule, outcome }) => [rule, outcome]));
+  expect(outcomes.get('spf-multiple-records')).toBe('fail');
+  expect(outcomes.get('spf-ptr')).toBe('pass');
+  expect(outcomes.has('dmarc-missing')).toBe(false);
+});
 
 describe('the list', () => {
   test('is the first column, without comments, a byte order mark and line ends', async () => {

@@ -1,7 +1,7 @@
 /** Runs the command line in this process, on a world of fixtures unless told otherwise. */
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ExitCode } from '../../src/cli/io.js';
+import type { ExitCode, Terminal } from '../../src/cli/io.js';
 import { run } from '../../src/cli/program.js';
 
 /** What a run of the command came to. */
@@ -26,6 +26,7 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly stdin?: string;
+    readonly terminal?: Terminal;
     readonly pieces?: readonly string[];
     readonly onInterrupt?: (stop: () => void) => () => void;
     readonly clock?: () => Date;
@@ -54,6 +55,7 @@ export async function spfDoctor(
         columns: device.columns,
       },
       stdin: () => Promise.resolve(device.stdin ?? ''),
+      terminal: device.terminal,
       // oxlint-disable-next-line typescript/require-await -- pieces that are there already
       stdinPieces: async function* () {
         yield* device.pieces ?? [device.stdin ?? ''];

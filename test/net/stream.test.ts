@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/dns/answer.js';
 import { name } from '../../src/dns/name.js';
 import { parseZone } from '../../src/dns/zone.js';
-import { createResolver, type ResolverOptions } from '../../src/net/resolver.js';
+import { createResolver, createRuns, type ResolverOptions } from '../../src/net/resolver.js';
 import { createAuthority, type Credentials } from '../certificates.js';
 import { serveZones, type DnsServer, type ServeOptions } from '../dns-server.js';
 import { serveTls } from '../secure-dns-server.js';
@@ -48,6 +48,24 @@ const found = (answers: readonly Answer[]): number =>
   answers.filter(({ kind }) => kind === 'noerror').length;
 
 describe('a connection', () => {
+  it('over TLS is shared by the runs of one function, whose time is each its own', async () => {
+    const { ca, issue } = createAuthority();
+    const server = await serveTls([zone], issue(['127.0.0.1']));
+    open.push(server);
+    const { address, port } = server;
+    const startRun = createRuns({
+      servers: [{ transport: 'tls', address, port, ca }],
+      timeout: 500,
+    });
+    const answers: Answer[] = [];
+    for (let run = 0; run < 4; run += 1) {
+      answers.push(await startRun()({ name: name(`n${run}.many.example`), type: 'TXT' }));
+      await sleep(200);
+    }
+    expect(found(answers)).toBe(4);
+    expect(server.connections()).toBe(1);
+  });
+
   it('carries many questions at a time, and answers in any order', async () => {
     const held: (() => void)[] = [];
     const server = await serve({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../src/dns/answer.js';
+import type { Answer, Known } from '../../src/dns/answer.js';
 import { answer } from '../../src/dns/asking.js';
 import { name } from '../../src/dns/name.js';
 import { parseZone, zoneAnswers } from '../../src/dns/zone.js';
@@ -59,6 +59,29 @@ describe('lookups', () => {
   ])('%s costs %d', (terms, lookups) => {
     const tree = answer(recordTree(name('probe.test'), `v=spf1 ${terms}`), probeAnswers);
     expect(tree.lookups).toBe(lookups);
+  });
+
+  it('has the same node where domains include the same name and nothing differs in it', () => {
+    const answers = new Map<string, Answer>();
+    const kept: Known = (question) => {
+      const key = `${question.name} ${question.type}`;
+      const found = answers.get(key) ?? probeAnswers(question);
+      answers.set(key, found);
+      return found;
+    };
+    const four = (domain: string, terms = '') => {
+      const text = `v=spf1 ${terms} include:four.probe.test -all`;
+      const { root } = answer(recordTree(name(domain), text), kept);
+      return root.records[0]?.terms.find(({ below }) => below !== undefined)?.below;
+    };
+    const first = four('a.test');
+    expect(four('b.test')).toBe(first);
+    const later = four('c.test', 'a:h.probe.test');
+    expect(later?.records[0]?.terms[0]?.ordinal).toBe(3);
+    expect(first?.records[0]?.terms[0]?.ordinal).toBe(2);
+    answers.clear();
+    expect(four('b.test')).not.toBe(first);
+    expect(four('b.test')).toEqual(first);
   });
 
   it('numbers each term by its last lookup, in the order of evaluation', () => {

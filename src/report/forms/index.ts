@@ -20,8 +20,10 @@ const writers = {
   octodns: octodnsForm,
 } satisfies Record<string, (change: RrsetChange) => string | Unwritten>;
 
+/** What `writeForm` and `fix --as` can write. */
 export type Form = keyof typeof writers;
 
+/** Every form, in the order of the help. */
 export const forms = Object.keys(writers) as readonly Form[];
 
 /** The change in that form: lines of visible US-ASCII, whatever the domain's other TXT values hold. */

@@ -15,6 +15,7 @@ export interface Ttl {
   readonly left?: number;
 }
 
+/** The TXT records of one name: what is published, and what is to be there instead. */
 export interface RrsetChange {
   readonly domain: DomainName;
   readonly ns: Fact<NsFact>;

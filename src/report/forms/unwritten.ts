@@ -3,6 +3,7 @@ import type { FailureAnswer } from '../../dns/answer.js';
 import { shown } from '../escape.js';
 import type { CharacterStrings } from './rrset-change.js';
 
+/** Why a change cannot be written in a form. */
 export type Unwritten =
   /** One clause, safe to show. */
   | { readonly kind: 'refused'; readonly reason: string }
