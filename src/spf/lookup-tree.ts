@@ -410,7 +410,11 @@ export interface TreePlace {
 }
 
 /** All names of the tree in the order of evaluation, the root first. */
-export const walkNodes = lastKept((root: SpfNode): readonly TreePlace[] => {
+export function walkNodes(root: SpfNode): readonly TreePlace[] {
+  return namePlaces(root);
+}
+
+const namePlaces = lastKept((root: SpfNode): readonly TreePlace[] => {
   const places: TreePlace[] = [{ node: root, path: [root.domain], through: [] }];
   for (const { term, path, through } of walkTerms(root)) {
     const { below: node } = term;
@@ -429,7 +433,11 @@ export interface TermPlace {
 }
 
 /** All evaluated terms of the tree in the order of evaluation. */
-export const walkTerms = lastKept((root: SpfNode): readonly TermPlace[] => {
+export function walkTerms(root: SpfNode): readonly TermPlace[] {
+  return termPlaces(root);
+}
+
+const termPlaces = lastKept((root: SpfNode): readonly TermPlace[] => {
   const places: TermPlace[] = [];
   const visit = ({ node, path, through }: TreePlace): void => {
     for (const record of node.records) {
