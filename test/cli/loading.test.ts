@@ -27,9 +27,9 @@ function loadedBy(argv: readonly string[]): { files: string[]; packages: string[
     // The bundle says of each part which files are in it.
     const parts = urls.filter((url) => url.includes('/dist/bin/parts/'));
     const files = parts.flatMap((url) =>
-      [
-        ...readFileSync(fileURLToPath(url), 'utf8').matchAll(/^\/\/ dist\/src\/(.*)\.js$/gm),
-      ].map(([, file = '']) => file),
+      [...readFileSync(fileURLToPath(url), 'utf8').matchAll(/^\/\/ dist\/src\/(.*)\.js$/gm)].map(
+        ([, file = '']) => file,
+      ),
     );
     const packages = urls.flatMap(
       (url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [],
