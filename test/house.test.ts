@@ -15,13 +15,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   catalog: ['dns'],
   spf: ['dns'],
   records: ['dns'],
-  survey: ['dns', 'spf', 'records'],
-  rules: ['catalog', 'dns', 'spf', 'records', 'survey'],
+  mail: ['dns', 'records'],
+  survey: ['dns', 'spf', 'records', 'mail'],
+  rules: ['catalog', 'dns', 'spf', 'records', 'mail', 'survey'],
   lint: ['dns', 'spf', 'survey', 'rules'],
-  report: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint'],
-  net: ['dns', 'records'],
-  cli: ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint', 'report', 'net', '.'],
-  '.': ['catalog', 'dns', 'spf', 'records', 'survey', 'rules', 'lint', 'report', 'net'],
+  report: ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint'],
+  net: ['dns', 'records', 'mail'],
+  cli: ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint', 'report', 'net', '.'],
+  '.': ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint', 'report', 'net'],
 };
 
 /** Which packages a file or a room may import. */
@@ -41,6 +42,7 @@ const pureRooms = new Set([
   'dns',
   'spf',
   'records',
+  'mail',
   'survey',
   'rules',
   'lint',

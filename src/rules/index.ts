@@ -1,7 +1,11 @@
 /** The checklist, in the order in which a person would go through it. */
 import type { Rule } from './rule.js';
+import { aliasCollides } from './alias-collides.js';
 import { bimiMalformed } from './bimi-malformed.js';
 import { bimiWithoutEnforcement } from './bimi-without-enforcement.js';
+import { bounceRejected } from './bounce-rejected.js';
+import { catchallRejected } from './catchall-rejected.js';
+import { catchallUndetermined } from './catchall-undetermined.js';
 import { daneMismatch } from './dane-mismatch.js';
 import { daneUnsigned } from './dane-unsigned.js';
 import { daneUnusable } from './dane-unusable.js';
@@ -20,6 +24,11 @@ import { dmarcPolicyNone } from './dmarc-policy-none.js';
 import { dmarcReportMissing } from './dmarc-report-missing.js';
 import { dmarcReportUnauthorised } from './dmarc-report-unauthorised.js';
 import { dmarcSubdomainWeaker } from './dmarc-subdomain-weaker.js';
+import { incomingConnect } from './incoming-connect.js';
+import { incomingGreeting } from './incoming-greeting.js';
+import { incomingInbox } from './incoming-inbox.js';
+import { incomingLogin } from './incoming-login.js';
+import { incomingTls } from './incoming-tls.js';
 import { mtaStsMalformed } from './mta-sts-malformed.js';
 import { mtaStsMxNotAllowed } from './mta-sts-mx-not-allowed.js';
 import { mtaStsNotEnforced } from './mta-sts-not-enforced.js';
@@ -30,6 +39,14 @@ import { mxInvalidTarget } from './mx-invalid-target.js';
 import { mxMissing } from './mx-missing.js';
 import { mxNullMixed } from './mx-null-mixed.js';
 import { mxReverseName } from './mx-reverse-name.js';
+import { outgoingConnect } from './outgoing-connect.js';
+import { outgoingData } from './outgoing-data.js';
+import { outgoingGreeting } from './outgoing-greeting.js';
+import { outgoingLogin } from './outgoing-login.js';
+import { outgoingRecipient } from './outgoing-recipient.js';
+import { outgoingSender } from './outgoing-sender.js';
+import { outgoingTls } from './outgoing-tls.js';
+import { smtpStarttls } from './smtp-starttls.js';
 import { spfAfterAll } from './spf-after-all.js';
 import { spfAnswerTooLarge } from './spf-answer-too-large.js';
 import { spfBroadRange } from './spf-broad-range.js';
@@ -146,11 +163,28 @@ export const checklist: readonly Rule[] = [
   twenty20IncludeIneffective,
   twenty20IncludeNeedless,
   twenty20ProviderMissing,
+  outgoingConnect,
+  outgoingGreeting,
+  outgoingTls,
+  outgoingLogin,
+  outgoingSender,
+  outgoingRecipient,
+  outgoingData,
+  incomingConnect,
+  incomingGreeting,
+  incomingTls,
+  incomingLogin,
+  incomingInbox,
   mxMissing,
   mxImplicit,
   mxNullMixed,
   mxInvalidTarget,
   mxReverseName,
+  smtpStarttls,
+  catchallRejected,
+  catchallUndetermined,
+  bounceRejected,
+  aliasCollides,
   dkimTwenty20,
   dkimKeyMissing,
   dkimMalformed,

@@ -1,8 +1,5 @@
-import { reservedNetworks } from '../catalog/reserved-networks.js';
-import { parseIp4, parseIp6 } from '../dns/address.js';
-import { type Network } from '../spf/address.js';
-import { intervalOf } from '../spf/address-set.js';
 import { hasRecord, passingNetworks, shown } from './own-records.js';
+import { reservedUse } from './reserved-use.js';
 import { problem, rule } from './rule.js';
 
 export const spfReservedRange = rule({
@@ -17,8 +14,8 @@ export const spfReservedRange = rule({
   *check({ domain, facts }) {
     for (const own of facts.spf) {
       const found = passingNetworks(own).flatMap((term) => {
-        const use = reservedFor(term.network);
-        return use === undefined ? [] : [{ term, use }];
+        const reserved = reservedUse(term.network);
+        return reserved === undefined ? [] : [{ term, use: `${reserved.use}, ${reserved.source}` }];
       });
       if (found.length === 0) continue;
       yield problem(
@@ -29,21 +26,3 @@ export const spfReservedRange = rule({
   },
   say: ({ terms }) => `no mail comes over the Internet from ${terms.join(', ')}`,
 });
-
-const blocks = reservedNetworks.flatMap(({ network, use, source }) => {
-  const [address = '', prefix = ''] = network.split('/');
-  const family = address.includes(':') ? 6 : 4;
-  const octets = family === 6 ? parseIp6(address) : parseIp4(address);
-  if (octets === undefined) return [];
-  return [
-    { family, use: `${use}, ${source}`, ...intervalOf({ family, octets, prefix: Number(prefix) }) },
-  ] as const;
-});
-
-/** What the whole of the network is reserved for. */
-function reservedFor(network: Network): string | undefined {
-  const { first, last } = intervalOf(network);
-  return blocks.find(
-    (block) => block.family === network.family && block.first <= first && last <= block.last,
-  )?.use;
-}

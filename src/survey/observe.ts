@@ -14,6 +14,9 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
+import type { ConnectionTest } from '../mail/connection.js';
+import type { MxProbe, ProbeRecipient } from '../mail/probe.js';
+import type { MailServer } from '../mail/server.js';
 import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandName } from '../spf/macro.js';
@@ -57,6 +60,16 @@ export interface Ports {
   readonly lookup: Lookup;
   /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
   readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
+  /** Tests a mail server. Never rejects. Undefined where a recorded world does not hold it. */
+  readonly testServer?: ((server: MailServer) => Promise<ConnectionTest | undefined>) | undefined;
+  /** Looks at the mail hosts of a domain, the best one first. Never rejects. */
+  readonly probeHosts?:
+    | ((
+        domain: DomainName,
+        hosts: readonly { readonly name: string; readonly addresses: readonly string[] }[],
+        recipients: readonly ProbeRecipient[],
+      ) => Promise<MxProbe | undefined>)
+    | undefined;
   /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
@@ -72,6 +85,11 @@ export interface Wanted {
   readonly keys?: WantedKeys;
   /** The domain that bounces go to, for the fact `aliasWalk`. */
   readonly aliasDomain?: DomainName;
+  /** The servers to be tested, for the facts `outgoing` and `incoming`. */
+  readonly outgoing?: MailServer;
+  readonly incoming?: MailServer;
+  /** Whom the mail hosts are asked for, for the facts `probe` and `certificates`. */
+  readonly recipients?: readonly ProbeRecipient[];
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -120,14 +138,18 @@ export async function observe(
     asked.set(key, answer);
     return answer;
   };
-  const [facts, policy] = await Promise.all([
+  const reached = { ...ports, lookup };
+  const [facts, ...others] = await Promise.all([
     ask(findFacts(domain, wanted), lookup),
-    wanted.facts.has('policy') ? observePolicy(domain, { ...ports, lookup }) : {},
+    wanted.facts.has('policy') ? observePolicy(domain, reached) : {},
+    observeServer('outgoing', wanted, reached),
+    observeServer('incoming', wanted, reached),
+    observeProbe(domain, wanted, reached),
   ]);
   return {
     schema: 1,
     domain,
-    facts: { ...facts, ...policy },
+    facts: Object.assign({}, facts, ...others) as Survey['facts'],
     observations: inOrder(observations),
   };
 }
@@ -144,6 +166,44 @@ async function observePolicy(
   if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
   const reply = await fetchPolicy(domain);
   return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
+}
+
+/** Tests a server where one is named. */
+async function observeServer(
+  fact: 'outgoing' | 'incoming',
+  wanted: Wanted,
+  { testServer }: Ports,
+): Promise<Survey['facts']> {
+  const server = wanted[fact];
+  if (testServer === undefined || server === undefined || !wanted.facts.has(fact)) return {};
+  const test = await testServer(server);
+  return test === undefined ? {} : { [fact]: known(test) };
+}
+
+/** Looks at the mail hosts where that is wanted, once their addresses are known. */
+async function observeProbe(
+  domain: DomainName,
+  { facts, recipients }: Wanted,
+  { lookup, probeHosts }: Ports,
+): Promise<Survey['facts']> {
+  if (probeHosts === undefined || recipients === undefined) return {};
+  if (!facts.has('probe') && !facts.has('certificates')) return {};
+  const exchanges = await ask(findExchanges(domain), lookup);
+  if (exchanges.state === 'unknown') return { probe: exchanges };
+  // A null MX takes no mail (RFC 7505): there is nobody to ask.
+  if (exchanges.value.hosts.length === 0) return {};
+  const hosts = exchanges.value.hosts.map(({ name, answers }) => ({
+    name,
+    addresses: answers.flatMap((answer) =>
+      [...recordsOf(answer, 'A'), ...recordsOf(answer, 'AAAA')].map(({ address }) => address),
+    ),
+  }));
+  const probe = await probeHosts(domain, hosts, recipients);
+  if (probe === undefined) return {};
+  const host = toName(probe.host);
+  const chain = probe.stages.find(({ tls }) => tls !== undefined)?.tls?.chain;
+  const certificates = host === undefined || chain === undefined ? [] : [{ host, chain }];
+  return { probe: known(probe), certificates: known(certificates) };
 }
 
 /** Sorted by their questions, as the order in which answers come differs from run to run. */
