@@ -1,8 +1,9 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
 import type { Lookup } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import { judge, type Judging, type Report } from './report/report.js';
-import { stepsOf } from './report/steps.js';
+import { stepsOf, type PublishingStep } from './report/steps.js';
 import {
   defaultProfile,
   detectedIncludes,
@@ -49,7 +50,9 @@ export interface Fix {
   readonly domain: DomainName;
   readonly repair: Repair;
   /** What to do at the DNS host, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
+  /** The same as a change of the TXT RRset, for `writeForm`; null where there is nothing to publish. */
+  readonly rrset: RrsetChange | null;
 }
 
 /**
@@ -63,7 +66,8 @@ export async function fix(domain: string, options: FixOptions): Promise<Fix> {
   const survey = await observe(name, portsOf(options), wanted(facts, profile));
   const repair = planRepair(survey, profile, options);
   if (repair === null) throw new Error('the facts of a repair were asked for and are not there');
-  return { domain: name, repair, steps: stepsOf(repair, survey) };
+  const rrset = rrsetChange(repair, survey);
+  return { domain: name, repair, steps: stepsOf(rrset), rrset };
 }
 
 function nameOf(domain: string): DomainName {

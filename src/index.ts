@@ -69,8 +69,8 @@ export type { Fault, Tag, TagProblem } from './records/tag-list.js';
 export { parseTlsRpt } from './records/tls-rpt.js';
 export type { TlsRptProblem, TlsRptRecord } from './records/tls-rpt.js';
 
-export { addressSet, sizeOf } from './spf/address-set.js';
-export type { AddressSet, Interval, Intervals, OpaqueTerm, Ranges } from './spf/address-set.js';
+export { addressSet } from './spf/address-set.js';
+export type { AddressSet, OpaqueTerm } from './spf/address-set.js';
 export type { Family, Network } from './spf/address.js';
 export { amendRecord } from './spf/amend.js';
 export type { Wish } from './spf/amend.js';
@@ -111,6 +111,8 @@ export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/
 export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
 export { printSpf, toStrings } from './spf/print.js';
+export { networksOf, printNetwork, sizeOf } from './spf/ranges.js';
+export type { Interval, Intervals, Ranges } from './spf/ranges.js';
 export type {
   AllDirective,
   Directive,
@@ -147,21 +149,37 @@ export type {
   Unreached,
 } from './survey/survey.js';
 
+export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';
 export type { Check, Finding, Outcome, UnknownFinding } from './rules/judgement.js';
+export type { Choice, TermCost } from './rules/lookup-budget.js';
 export { defaultProfile } from './rules/profile.js';
 export type { Outgoing, Profile, Severity } from './rules/profile.js';
+export { MAX_NETWORKS_NAMED } from './rules/proof.js';
+export type { AddressSpan, AskedSenders, Gain, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';
-export type { RefusalReason, Repair, RepairNote, RepairOptions, TermCost } from './rules/repair.js';
+export type {
+  ProvedEdit,
+  RefusalReason,
+  Repair,
+  RepairNote,
+  RepairOptions,
+} from './rules/repair.js';
 export type { Evidence, Rule } from './rules/rule.js';
 
 export { shown } from './report/escape.js';
 export { terminalEvaluation } from './report/evaluation.js';
+export { forms, writeForm } from './report/forms/index.js';
+export type { Form } from './report/forms/index.js';
+export type { RrsetChange, CharacterStrings, Ttl } from './report/forms/rrset-change.js';
+export type { Unwritten } from './report/forms/unwritten.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
 export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
 export type { CheckJson, EvaluateJson, TreeJson } from './report/schema.js';
+export { stepText } from './report/steps.js';
+export type { PublishingStep } from './report/steps.js';
 export { terminalReport } from './report/terminal.js';
 export { terminalTree } from './report/tree.js';
 export { plain } from './report/style.js';

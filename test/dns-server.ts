@@ -385,8 +385,8 @@ function trySend(udp: UdpSocket, message: Uint8Array, to: RemoteInfo): void {
   }
 }
 
-/** The answer as far as a server's reply tells it: no server, and no zone file. */
-export function withoutServer(answer: Answer): Omit<Answer, 'server'> {
-  const { server: _server, ...rest } = answer;
+/** The answer as far as anybody's reply tells it: no server, no zone file, and not who speaks for the zone. */
+export function withoutServer(answer: Answer): Omit<Answer, 'server' | 'authoritative'> {
+  const { server: _server, authoritative: _authoritative, ...rest } = answer;
   return rest;
 }

@@ -21,8 +21,22 @@ export interface DnsHost {
   readonly autoAppendsDomain: boolean | null;
   /** Whether the target of a CNAME or MX must end with a dot, or the domain is appended to it. */
   readonly trailingDotOnTargets: boolean | null;
-  /** What else one should know before typing there; sentences. */
+  /** What the panel calls the type, where that is not TXT. */
+  readonly typeName: string | null;
+  /** The double quotes around a TXT value: to be typed, or added by the panel. */
+  readonly quotes: 'typed' | 'added' | null;
+  /** A value over 255 octets: the panel splits it, or wants several quoted strings in one value. */
+  readonly longValues: 'split' | 'strings' | null;
+  /** Octets of the longest TXT value that is taken. */
+  readonly maxValue: number | null;
+  /** Whether all TXT values of one name are one entry of the panel, a line each. */
+  readonly isRecordSet: boolean | null;
+  /** Include targets of the SPF record that the host puts into a zone unasked. */
+  readonly readyMadeIncludes: readonly string[];
+  /** What else one should know before an SPF record is entered there; sentences. */
   readonly txtQuirks: readonly string[];
+  /** The same of other records, and of cases that are told where they are met. */
+  readonly otherQuirks: readonly string[];
   /** Where in the panel records are edited: menu items joined with ` > `. */
   readonly panelPath: string | null;
   /** Where the facts were read: `owner/repository path`, or a site. */
@@ -37,7 +51,14 @@ function entry(known: Pick<DnsHost, 'id' | 'name'> & Partial<DnsHost>): DnsHost 
     hostField: null,
     autoAppendsDomain: null,
     trailingDotOnTargets: null,
+    typeName: null,
+    quotes: null,
+    longValues: null,
+    maxValue: null,
+    isRecordSet: null,
+    readyMadeIncludes: [],
     txtQuirks: [],
+    otherQuirks: [],
     panelPath: null,
     sources: [],
     ...known,
@@ -57,10 +78,8 @@ export const dnsHosts: readonly DnsHost[] = [
       '*.foundationdns.org',
     ],
     hostField: '@',
-    txtQuirks: [
-      'Values over 255 characters are split for you.',
-      'The DKIM CNAME must be "DNS only" (grey cloud), not proxied.',
-    ],
+    longValues: 'split',
+    otherQuirks: ['The DKIM CNAME must be "DNS only" (grey cloud), not proxied.'],
     panelPath: 'select the domain > DNS > Records > Add record',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-cloudflare.md',
@@ -73,10 +92,10 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.domaincontrol.com'],
     hostField: '@',
     autoAppendsDomain: true,
-    txtQuirks: [
-      'A record v=spf1 include:secureserver.net -all may be there already.',
+    maxValue: 1024,
+    readyMadeIncludes: ['secureserver.net'],
+    otherQuirks: [
       'Domain Connect may turn SPF into include:dc-<hash>._spfm.<domain>: edit inside that record, or replace it.',
-      'Values are ASCII of up to 1024 characters.',
       'The TTL is 1 hour unless you choose another.',
     ],
     panelPath: 'My Products > Domains > DNS > Add New Record',
@@ -92,11 +111,9 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.awsdns-*.com', '*.awsdns-*.net', '*.awsdns-*.org', '*.awsdns-*.co.uk'],
     hostField: 'blank',
     trailingDotOnTargets: true,
-    txtQuirks: [
-      'All TXT values of one name form one record set: add a line to the existing set, never a second set.',
-      'Each value stands in double quotes (always in the API; the console adds them).',
-      'Over 255 characters: several quoted strings in one value.',
-    ],
+    quotes: 'added',
+    longValues: 'strings',
+    isRecordSet: true,
     panelPath: 'Hosted zones > the domain > Create record / edit the TXT record',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-aws.md',
@@ -112,10 +129,10 @@ export const dnsHosts: readonly DnsHost[] = [
     autoAppendsDomain: true,
     trailingDotOnTargets: true,
     txtQuirks: [
-      'Never type the full domain: it is appended.',
-      'Mail Settings must be Custom MX before MX records can be edited; Email Forwarding adds its own SPF record spf.efwd.registrar-servers.com.',
       'Click the check mark to save.',
+      'Email Forwarding adds its own SPF record, spf.efwd.registrar-servers.com; only one is allowed.',
     ],
+    otherQuirks: ['Mail Settings must be Custom MX before MX records can be edited.'],
     panelPath: 'Domain List > Manage > Advanced DNS > Host Records > Add New Record',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-namecheap.md',
@@ -133,9 +150,10 @@ export const dnsHosts: readonly DnsHost[] = [
     nsExclude: ['sdns*.ovh.net', 'vps*.ovh.net'],
     hostField: 'blank',
     trailingDotOnTargets: true,
-    txtQuirks: [
+    readyMadeIncludes: ['mx.ovh.com'],
+    otherQuirks: [
       'Targets are relative unless they end with a dot.',
-      'New zones come with MX and an SPF record include:mx.ovh.com.',
+      'New zones come with MX records.',
     ],
     panelPath: 'Web Cloud > Domain names > the domain > DNS zone > Add an entry > TXT',
     sources: [
@@ -148,12 +166,12 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'IONOS (1&1)',
     nsPatterns: ['*.ui-dns.com', '*.ui-dns.de', '*.ui-dns.org', '*.ui-dns.biz'],
     hostField: 'blank',
+    typeName: 'SPF (TXT)',
     txtQuirks: [
       'The host field may hold @ too.',
-      'The entry type is called "SPF (TXT)".',
-      'A CNAME needs its sub-domain created first.',
       'IONOS services create their own SPF record; only one is allowed.',
     ],
+    otherQuirks: ['A CNAME needs its sub-domain created first.'],
     panelPath: 'Menu > Domains & SSL > gear icon > DNS > Add record',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-ionos.md',
@@ -164,10 +182,10 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'Gandi LiveDNS',
     nsPatterns: ['*.gandi.net'],
     hostField: '@',
+    isRecordSet: true,
+    readyMadeIncludes: ['_mailcust.gandi.net'],
     txtQuirks: [
       'TXT values are quoted.',
-      'Records of the same name and type are merged into one RRset.',
-      'The default zone has the SPF record include:_mailcust.gandi.net ?all.',
       'A domain registered through Twenty20 Online lives here but is edited in its database manager > Domain Names > DNS.',
     ],
     sources: ['helpdesk.gandi.net', 'libdns-gandi', 'odoo/documentation domain_names.rst'],
@@ -178,7 +196,8 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.wixdns.net'],
     hostField: 'blank',
     autoAppendsDomain: true,
-    txtQuirks: ['The host is filled in for you, the domain appended.', 'No NS rows can be added.'],
+    txtQuirks: ['The host is filled in for you.'],
+    otherQuirks: ['No NS rows can be added.'],
     panelPath: 'Domains > ... > Manage DNS Records > TXT > Add',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-wix.md',
@@ -191,10 +210,7 @@ export const dnsHosts: readonly DnsHost[] = [
     nsPatterns: ['*.squarespacedns.com'],
     hostField: '@',
     autoAppendsDomain: true,
-    txtQuirks: [
-      'The domain is appended: enter the short host.',
-      'A change may take up to 72 hours, the vendor says.',
-    ],
+    txtQuirks: ['A change may take up to 72 hours, the vendor says.'],
     panelPath: 'Domains > the domain > DNS settings > custom records',
     sources: ['flodesk help 9583973', 'odoo/documentation email_domain.rst (link list)'],
   }),
@@ -211,7 +227,7 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'Azure DNS',
     nsPatterns: ['*.azure-dns.com', '*.azure-dns.net', '*.azure-dns.org', '*.azure-dns.info'],
     hostField: '@',
-    txtQuirks: ['All TXT values of one name form one record set: edit the set.'],
+    isRecordSet: true,
     panelPath: 'DNS zone > TXT record set @ (or + Record set)',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-azure-dns.md',
@@ -265,10 +281,9 @@ export const dnsHosts: readonly DnsHost[] = [
     hostField: 'blank',
     autoAppendsDomain: true,
     trailingDotOnTargets: true,
-    txtQuirks: [
-      'The domain is appended.',
-      'A value has up to 255 characters; unquoted words become separate strings, so quote the value.',
-    ],
+    quotes: 'typed',
+    maxValue: 255,
+    txtQuirks: ['Words that are not quoted become strings of their own.'],
     panelPath: 'Managed DNS > TXT Records > +',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-dnsmadeeasy.md',
@@ -299,7 +314,7 @@ export const dnsHosts: readonly DnsHost[] = [
     id: '123-reg',
     name: '123 Reg',
     hostField: '@',
-    txtQuirks: ['The type is shown as TXT/SPF.'],
+    typeName: 'TXT/SPF',
     panelPath: 'Domain overview > DNS > Advanced DNS',
     sources: [
       'MicrosoftDocs/microsoft-365-docs microsoft-365/admin/dns/create-dns-records-at-123-reg-co-uk.md',
@@ -310,7 +325,8 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'ALL-INKL',
     nsPatterns: ['*.kasserver.com'],
     hostField: 'blank',
-    txtQuirks: ['The type is TXT (SPF).', 'Some plans cannot edit DNS.'],
+    typeName: 'TXT (SPF)',
+    txtQuirks: ['Some plans cannot edit DNS.'],
     panelPath: 'KAS > Tools > DNS Settings',
   }),
   entry({
@@ -330,7 +346,7 @@ export const dnsHosts: readonly DnsHost[] = [
     name: 'TransIP',
     nsPatterns: ['*.transip.net', '*.transip.nl', '*.transip.eu'],
     trailingDotOnTargets: true,
-    txtQuirks: ['Absolute targets must end with a dot.'],
+    otherQuirks: ['Absolute targets must end with a dot.'],
   }),
   entry({
     id: 'strato',
@@ -508,10 +524,9 @@ export const dnsHosts: readonly DnsHost[] = [
   entry({
     id: 'internex',
     name: 'internex',
-    txtQuirks: [
-      'Double quotes are mandatory: saving fails without them.',
-      'Over 255 characters: several quoted strings separated by a blank.',
-    ],
+    quotes: 'typed',
+    longValues: 'strings',
+    txtQuirks: ['Saving fails without the double quotes.'],
     sources: ['docs.internex.com 12311611'],
   }),
   entry({

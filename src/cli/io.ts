@@ -1,5 +1,7 @@
 /** Everything of the outside world that the commands use, so that tests can stand in for it. */
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Style, Tone } from '../report/style.js';
 import { InputError } from './input-error.js';
 
@@ -77,9 +79,28 @@ export async function writeAnswer(io: Io, { output }: OutputOptions, text: strin
     return;
   }
   try {
-    await writeFile(output, text);
+    await replaceFile(output, text);
   } catch (error) {
     throw new InputError(`cannot write ${output}: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Writes beside the file and renames, so that nobody ever finds half an answer there. A device or a pipe
+ * is written to itself.
+ */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const there = await stat(target).catch(() => undefined);
+  if (there !== undefined && !there.isFile()) return writeFile(target, text);
+  if (there !== undefined) await access(target, constants.W_OK);
+  const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode: there?.mode ?? 0o666 });
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
 }
 

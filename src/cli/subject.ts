@@ -40,7 +40,7 @@ export async function profileOf({
   if (!isOutgoing(outgoing)) {
     throw new InputError(`--outgoing ${JSON.stringify(outgoing)}: give twenty20, external or both`);
   }
-  const includes = include.map(includeOf);
+  const includes = include.map((target) => includeOf('--include', target));
   for (const id of sender) includes.push(await senderOf(id));
   return { twenty20: profile === 'twenty20', outgoing, includes: [...new Set(includes)] };
 }
@@ -70,11 +70,12 @@ function isOutgoing(typed: string): typed is Outgoing {
   return typed === 'twenty20' || typed === 'external' || typed === 'both';
 }
 
-function includeOf(typed: string): DomainName {
+/** The target of an include, as an option names it: with or without `include:` in front. */
+export function includeOf(option: string, typed: string): DomainName {
   const target = toName(typed.replace(/^include:/i, ''));
   if (target === undefined || !/^\S+\.(?=.*[a-z])[a-z0-9-]*[a-z0-9]$/.test(target)) {
     throw new InputError(
-      `--include ${JSON.stringify(typed)}: give a domain such as _spf.example.com`,
+      `${option} ${JSON.stringify(typed)}: give a domain such as _spf.example.com`,
     );
   }
   return target;

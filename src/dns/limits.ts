@@ -11,3 +11,6 @@ export const PLAIN_UDP_OCTETS = 512;
 
 /** Octets of a UDP reply that pass every path unfragmented (DNS flag day 2020, RFC 9715 3.2). */
 export const SAFE_UDP_OCTETS = 1232;
+
+/** RFC 1035 4.2.2: octets of a message over TCP, whose length has 16 bits. */
+export const MAX_MESSAGE_OCTETS = 65_535;

@@ -445,7 +445,8 @@ function lookUp(
   const records = node.records
     .filter((record) => record.type === question.type)
     .map((record) => ownedBy(at, record));
-  if (records.length > 0) return noError(question, aliases, records, { server });
+  if (records.length > 0)
+    return noError(question, aliases, records, { server, authoritative: true });
   const cname = node.records.find((record) => record.type === 'CNAME');
   if (cname?.type === 'CNAME') {
     const { target, ttl } = cname;

@@ -79,7 +79,7 @@ function escaped(character: string): string {
 }
 
 /** The text behind UTF-8 octets; undefined where a code unit is no octet or they are no UTF-8. */
-function decoded(text: string): string | undefined {
+export function decoded(text: string): string | undefined {
   if (/[^\u0000-\u00ff]/.test(text)) return undefined;
   try {
     return decodeURIComponent(

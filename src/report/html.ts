@@ -13,6 +13,7 @@ import { html, Markup, type Content } from './html-template.js';
 import { COPY_SCRIPT, COPY_SCRIPT_HASH, PAGE_STYLE } from './html-page.js';
 import type { Report } from './report.js';
 import { sendersOf, type Sender } from './senders.js';
+import type { PublishingStep } from './steps.js';
 import { treeSummary } from './tree-rows.js';
 import { treeSvg } from './tree-svg.js';
 import { addressCount, changeText, counted, noteText, refusalText, ruleOf } from './words.js';
@@ -111,10 +112,15 @@ function repairSection({ repair, steps }: Report): Content {
         ? undefined
         : html`<h3>Steps</h3>
             <ol>
-              ${steps.map((step) => html`<li>${step}</li>`)}
+              ${steps.map(stepItem)}
             </ol> `
     }
   </section> `;
+}
+
+function stepItem({ text, verbatim }: PublishingStep): Content {
+  const copied = verbatim === undefined ? undefined : html`<pre><code>${verbatim}</code></pre>`;
+  return html`<li>${text}${copied}</li>`;
 }
 
 function list(items: readonly string[]): Content {

@@ -1,7 +1,8 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
-import { sizeOf } from '../spf/address-set.js';
+import type { AddressSpan, Proof } from '../rules/proof.js';
+import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
 import {
   isCounted,
@@ -10,6 +11,7 @@ import {
   type SpfNode,
   type TermNode,
 } from '../spf/lookup-tree.js';
+import { sizeOf } from '../spf/ranges.js';
 import type { Observation, PolicyFact } from '../survey/survey.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
@@ -19,10 +21,12 @@ import type {
   FactJson,
   FailureJson,
   NodeJson,
+  ProofJson,
   PolicyJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
+import { stepText, type PublishingStep } from './steps.js';
 import { causeText, changeText, messageOf, noteText, problemText } from './words.js';
 
 /** A value as JSON text with everything outside visible US-ASCII escaped. */
@@ -107,16 +111,67 @@ function spfJson(spf: SpfSummary, domain: DomainName): NonNullable<CheckJson['sp
 /** `fix --format json`, and the `fix` of `check`. A record that is right already replaces nothing. */
 export function fixJson(
   repair: Publishable,
-  steps: readonly string[],
+  steps: readonly PublishingStep[],
 ): NonNullable<CheckJson['fix']> {
   return {
     record: repair.record,
     replaces: repair.kind === 'record' ? [...repair.replaces] : [],
     changes: repair.kind === 'record' ? repair.changes.map(changeText) : [],
+    edits: repair.kind === 'record' ? repair.edits.map(editJson) : [],
     lookups: repair.lookups,
     notes: repair.notes.map(noteText),
-    steps: [...steps],
-    proof: null,
+    steps: steps.map(stepText),
+    proof: proofJson(repair.proof),
+  };
+}
+
+function editJson({
+  changes,
+  record,
+  proof,
+}: ProvedEdit): NonNullable<CheckJson['fix']>['edits'][number] {
+  return { changes: changes.map(changeText), record, proof: proofJson(proof) };
+}
+
+function proofJson({ gained, lost, loosened, tightened, senders, ...rest }: Proof): ProofJson {
+  return {
+    gained: gained.map((gain) => ({ ...spanJson(gain), reason: gain.reason })),
+    lost: lost.map(spanJson),
+    loosened: loosened.map(spanJson),
+    tightened: tightened.map(spanJson),
+    senders: senders.map(({ ipv4, ipv6, ...sender }) => ({
+      ...sender,
+      ipv4: ipv4.toString(),
+      ipv6: ipv6.toString(),
+    })),
+    ...rest,
+    opaque: [...rest.opaque],
+  };
+}
+
+function spanJson({
+  term,
+  provider,
+  networks,
+  networkCount,
+  ipv4,
+  ipv6,
+  example,
+  before,
+  after,
+  when,
+}: AddressSpan): ProofJson['lost'][number] {
+  return {
+    term,
+    provider,
+    networks: [...networks],
+    networkCount,
+    ipv4: ipv4.toString(),
+    ipv6: ipv6.toString(),
+    example,
+    before,
+    after,
+    when: [...when],
   };
 }
 

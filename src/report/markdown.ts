@@ -4,6 +4,7 @@ import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { markdown, markdownBlock, markdownCode } from './escape.js';
 import type { Report } from './report.js';
+import type { PublishingStep } from './steps.js';
 import { changeText, counted, noteText, refusalText } from './words.js';
 
 /** The report as CommonMark, ending in a newline. */
@@ -54,8 +55,12 @@ function repairParts({ repair, steps }: Report): readonly string[] {
     ].join('\n'),
     ...(steps.length === 0
       ? []
-      : [steps.map((step, index) => `${index + 1}. ${markdown(step)}`).join('\n')]),
+      : [steps.map((step, index) => `${index + 1}. ${stepMarkdown(step)}`).join('\n')]),
   ];
+}
+
+function stepMarkdown({ text, verbatim }: PublishingStep): string {
+  return [markdown(text), ...(verbatim === undefined ? [] : [markdownCode(verbatim)])].join(' ');
 }
 
 function unknownParts(report: Report): readonly string[] {

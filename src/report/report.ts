@@ -12,11 +12,13 @@ import {
 } from '../rules/judgement.js';
 import { defaultProfile, type Profile, type Severity } from '../rules/profile.js';
 import { isChosen, type Selection } from '../rules/selection.js';
-import { emptySet, recordSet, union, type AddressSet } from '../spf/address-set.js';
+import { recordSet, type AddressSet } from '../spf/address-set.js';
+import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import type { Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
-import { stepsOf } from './steps.js';
+import { rrsetChange } from './forms/rrset-change.js';
+import { stepsOf, type PublishingStep } from './steps.js';
 
 /** Whether the domain is in order, as far as could be seen. */
 export type Verdict = 'sound' | 'findings' | 'undetermined';
@@ -48,7 +50,7 @@ export interface Report {
   /** Null where the facts for it were not asked for. */
   readonly repair: Repair | null;
   /** What to do at the DNS host to publish the repair, in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PublishingStep[];
   readonly observations: readonly Observation[];
   /** The MTA-STS policy; null where none was fetched. */
   readonly policy: PolicyFact | null;
@@ -91,7 +93,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     unknown,
     spf: summarise(survey),
     repair,
-    steps: stepsOf(repair, survey),
+    steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
     policy: survey.facts.policy?.state === 'known' ? survey.facts.policy.value : null,
   };
@@ -119,7 +121,7 @@ function summarise({ facts, domain }: Survey): SpfSummary | null {
     complete: records.every(({ tree }) => isCounted(tree)),
     size: total(({ text }) => text.length),
     authorised: {
-      pass: sets.reduce((pass, set) => union(pass, set.pass), emptySet.pass),
+      pass: union(...sets.map(({ pass }) => pass)),
       opaque: sets.flatMap((set) => set.opaque),
     },
   };

@@ -84,6 +84,56 @@ const fact = z.object({
   cause: z.string().optional(),
 });
 
+const count = z.string().regex(/^\d+$/).describe('how many addresses, in decimal');
+
+const beforeAndAfter = <T extends z.ZodType>(value: T) => z.object({ before: value, after: value });
+
+const addressSpan = z.object({
+  term: z
+    .string()
+    .nullable()
+    .describe('the term that decides about these addresses, as written; null where none does'),
+  provider: z.string().nullable(),
+  networks: z.array(z.string()).describe('IPv4 first, ascending; the first hundred'),
+  networkCount: z.int().nonnegative(),
+  ipv4: count,
+  ipv6: count,
+  example: z.string().describe('one of the addresses'),
+  before: z.enum(results).describe('for that address'),
+  after: z.enum(results),
+  when: z.array(z.string()).describe('terms that depend on the message and match it then'),
+});
+
+const proof = z.object({
+  gained: z
+    .array(addressSpan.extend({ reason: z.enum(['asked', 'meant']).nullable() }))
+    .describe(
+      'who passes and did not: asked for, or meant by a record that receivers could not use',
+    ),
+  lost: z.array(addressSpan).describe('who passed and does not'),
+  loosened: z.array(addressSpan).describe('who got a stricter result, and does not pass'),
+  tightened: z.array(addressSpan).describe('who got a milder result, and did not pass'),
+  senders: z
+    .array(
+      z.object({
+        target: z.string(),
+        provider: z.string().nullable(),
+        ipv4: count,
+        ipv6: count,
+        complete: z.boolean().describe('whether all of them could be counted'),
+        missing: z.string().nullable().describe('one of them that does not pass nevertheless'),
+      }),
+    )
+    .describe('who passes by the includes that were asked for'),
+  opaque: z
+    .array(z.object({ term: z.string(), domain: z.string() }))
+    .describe('terms that depend on the message'),
+  lookups: beforeAndAfter(z.int().nonnegative()),
+  voidLookups: beforeAndAfter(voidLookups),
+  size: beforeAndAfter(z.int().nonnegative().describe('octets of the records')).extend({
+    strings: z.int().positive(),
+  }),
+});
 const policy = z
   .object({
     url: z.string(),
@@ -156,10 +206,15 @@ export const checkSchema = z.object({
       record: z.string(),
       replaces: z.array(z.string()),
       changes: z.array(z.string()),
+      edits: z
+        .array(z.object({ changes: z.array(z.string()), record: z.string(), proof }))
+        .describe(
+          'the steps to the record, in order, each with the text after it and its own proof',
+        ),
       lookups: z.int().nonnegative(),
       notes: z.array(z.string()),
       steps: z.array(z.string()),
-      proof: z.null().describe('reserved'),
+      proof,
     })
     .nullable(),
   facts: z.array(z.union([fact, policy])).describe('answers of the DNS, and the MTA-STS policy'),
@@ -257,6 +312,7 @@ export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;
 export type CheckJson = z.infer<typeof checkSchema>;
 export type TreeJson = z.infer<typeof treeSchema>;
+export type ProofJson = z.infer<typeof proof>;
 export type NodeJson = z.infer<typeof node>;
 export type FactJson = z.infer<typeof fact>;
 export type PolicyJson = z.infer<typeof policy>;

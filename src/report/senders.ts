@@ -1,8 +1,9 @@
 /** Who stands behind the terms of a record: what each costs, and whom it lets send. */
 import { providerOfInclude } from '../catalog/providers.js';
 import type { DomainName } from '../dns/name.js';
-import { difference, matchSet, NO_RANGES, sizeOf, union } from '../spf/address-set.js';
+import { matchSet } from '../spf/address-set.js';
 import type { RecordNode, TermNode } from '../spf/lookup-tree.js';
+import { difference, NO_RANGES, sizeOf, union } from '../spf/ranges.js';
 
 /** One term of a domain's own record. */
 export interface Sender {

@@ -1,6 +1,6 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
 import type { Evidence } from '../rules/rule.js';
-import { sizeOf } from '../spf/address-set.js';
+import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, closing, openQuestions, tally } from './advice.js';
 import { shown } from './escape.js';
@@ -175,7 +175,7 @@ function repairLines({ repair, steps }: Report, style: Style): readonly string[]
       return [
         '',
         style.paint('strong', `${title} (${repair.lookups} of ${MAX_LOOKUPS} lookups)`),
-        style.paint('good', `  ${repair.record}`),
+        style.paint('good', repair.record),
         ...repairDetails(repair, steps, style),
       ];
     }

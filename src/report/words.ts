@@ -88,6 +88,8 @@ export function changeText({ kind, term, by }: Change): string {
   const old = shown(term);
   const now = shown(by ?? '');
   switch (kind) {
+    case 'mend':
+      return `write ${now} for ${old}, which receivers cannot read`;
     case 'add':
       return `add ${old}`;
     case 'move':
@@ -100,6 +102,12 @@ export function changeText({ kind, term, by }: Change): string {
       return `drop ${old}, which has no record to pass anybody`;
     case 'drop-modifier':
       return `drop ${old}, which had no effect beside the rest`;
+    case 'drop-void':
+      return `drop ${old}, which finds nothing in DNS and matches nobody`;
+    case 'drop-covered':
+      return `drop ${old}, as other terms give the same senders the same result`;
+    case 'flatten':
+      return `put the networks behind ${old} in its place`;
     case 'replace':
       return `write ${now} for ${old}`;
     case 'redirect-to-include':
@@ -136,20 +144,75 @@ export function refusalText(reason: RefusalReason): string {
     case 'shadowed':
       return `terms that stand before include:${shown(reason.target)} keep its senders from passing; remove them if they are not meant to`;
     case 'too-many-lookups':
-      return `it would need ${reason.lookups} of ${MAX_LOOKUPS} lookups (${listed(reason.costs.map(({ term, lookups }) => `${term} ${lookups}`))}); remove what you no longer use or move a sender to a sub-domain`;
+      return tooManyLookupsText(reason);
     case 'too-many-voids': {
       const clients = reason.family === 'ipv4' ? '' : ', for clients with IPv6,';
       return `it would meet${clients} ${reason.voids} void lookups where ${MAX_VOID_LOOKUPS} are allowed (${listed(reason.terms)}); remove the dead ones`;
     }
+    case 'nothing-to-flatten':
+      return reason.within === null
+        ? `include:${shown(reason.target)} is not in the record, so there is nothing to flatten`
+        : `include:${shown(reason.target)} is not in the record itself but behind ${shown(reason.within)}: flatten that`;
+    case 'not-flattenable':
+      return `include:${shown(reason.target)} cannot be flattened: whom ${shown(reason.term)} authorises cannot be listed`;
+    case 'too-large':
+      return `with it the answer to the TXT question would take ${reason.octets} octets where a DNS message has ${reason.limit}`;
+    case 'changes-senders':
+      return changedSendersText(reason);
     case 'unproved':
       return `no record is sure to let the same senders pass: ${shown(reason.what)}`;
   }
 }
 
+function tooManyLookupsText({
+  lookups,
+  costs,
+  pastLimit,
+  choices,
+}: Extract<RefusalReason, { readonly kind: 'too-many-lookups' }>): string {
+  const sum = listed(
+    costs.map(({ term, lookups: own, provider }) =>
+      provider === null ? `${term} ${own}` : `${term} (${provider}) ${own}`,
+    ),
+  );
+  const cut = pastLimit.length === 0 ? '' : `; today ${listed(pastLimit)} is cut off`;
+  const ways = {
+    optimize: () => '--optimize takes out what is not needed',
+    remove: (left: string) => `remove what you no longer use (${left})`,
+    'sub-domain': () => 'send the mail of a service from a sub-domain of its own',
+    flatten: (left: string) => `--flatten an include (${left})`,
+  };
+  const offers = (['optimize', 'remove', 'sub-domain', 'flatten'] as const).flatMap((kind) => {
+    const those = choices.filter((choice) => choice.kind === kind).slice(0, MAX_OFFERED);
+    if (those.length === 0) return [];
+    return [ways[kind](listed(those.map(({ term, lookups: left }) => `${term} leaves ${left}`)))];
+  });
+  return `it would need ${lookups} of ${MAX_LOOKUPS} lookups: ${sum}${cut}; to need fewer, ${offers.join(', or ')}`;
+}
+
+/** Ways of one kind that are named. */
+const MAX_OFFERED = 3;
+
+function changedSendersText({
+  change,
+  span,
+}: Extract<RefusalReason, { readonly kind: 'changes-senders' }>): string {
+  const { example, term, before, after, when } = span;
+  const by = term === null ? '' : ` by ${shown(term)}`;
+  const where = when.length === 0 ? '' : ` where ${listed(when)} matches`;
+  const what = {
+    lost: `${example}, which passes${by} today, would get ${after}`,
+    gained: `${example} would newly pass${by}, although nobody asked for it`,
+    loosened: `${example} would get ${after}${by} instead of ${before}`,
+  };
+  return `no record is sure to let the same senders pass: ${what[change]}${where}`;
+}
+
 /** Items that are shown of a list. */
 const MAX_LISTED = 12;
 
-function listed(items: readonly string[]): string {
+/** Items in a row, as many as can be read; safe to show. */
+export function listed(items: readonly string[]): string {
   const rest = items.length - MAX_LISTED;
   const head = items.slice(0, MAX_LISTED).map(shown).join(', ');
   return rest > 0 ? `${head}, and ${rest} more` : head;
@@ -164,6 +227,16 @@ export function noteText(note: RepairNote): string {
       return 'the record has neither "all" nor "redirect", so other senders get neutral; --all ~ adds one';
     case 'provider-missing':
       return `the domain's mail is hosted at ${note.provider}, whose include:${note.include} is not in the record; add it with --include ${note.include}`;
+    case 'dynamic':
+      return `${shown(note.term)} asks ${note.provider ?? 'its owner'} about every sender: who may send through it is edited there, and nobody can list it here`;
+    case 'alias':
+      return `the domain is an alias (CNAME) of ${shown(note.target)}, whose record this is: change it there`;
+    case 'ready-made':
+      return `${shown(note.term)} was put there by ${note.host} itself; the domain's mail is elsewhere, so you can remove it unless you send through ${note.host}`;
+    case 'flattened':
+      return `include:${note.target} became ${counted(note.networks, 'network')} as of ${note.asOf}: it no longer follows its owner's changes, so look again by ${note.lookAgain}`;
+    case 'large-answer':
+      return `the answer to the TXT question takes ${note.octets} octets, over ${note.limit}: it is asked for again over TCP, which some networks block`;
     case 'managed':
       return `${shown(note.target)} is kept by your DNS host's panel (Domain Connect): make the change there`;
     case 'broken-include': {
@@ -249,6 +322,17 @@ export function problemText(problem: Problem): string {
 /** "1 lookup", "2 lookups". */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "90 seconds", "5 minutes", "1 hour", "2 days": in the largest unit that comes out even. */
+export function durationText(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const;
+  const [size, unit] = units.find(([of]) => seconds >= of && seconds % of === 0) ?? [1, 'second'];
+  return counted(seconds / size, unit);
 }
 
 /** An address count for people: exact up to a million, then powers of two where it is one. */

@@ -2,14 +2,8 @@
 import { TWENTY20_INCLUDE, TWENTY20_MISSPELLINGS } from '../catalog/twenty20.js';
 import type { FailureAnswer } from '../dns/answer.js';
 import { toName, type DomainName } from '../dns/name.js';
-import {
-  difference,
-  intersection,
-  isEmpty,
-  matchSet,
-  recordSet,
-  type Ranges,
-} from '../spf/address-set.js';
+import { matchSet, recordSet } from '../spf/address-set.js';
+import { difference, intersection, isEmpty, type Ranges } from '../spf/ranges.js';
 import { editDistance } from '../spf/edit-distance.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import {

@@ -2,7 +2,7 @@
 import { reservedNetworks } from '../catalog/reserved-networks.js';
 import { parseIp4, parseIp6 } from '../dns/address.js';
 import { addressBits, type Network } from '../spf/address.js';
-import { intervalOf } from '../spf/address-set.js';
+import { intervalOf } from '../spf/ranges.js';
 
 const blocks = reservedNetworks.flatMap(({ network, use, source }) => {
   const [address = '', prefix = ''] = network.split('/');

@@ -1,16 +1,8 @@
-import { txtValue, type TxtRecord } from '../dns/answer.js';
-import { ROOT, type DomainName } from '../dns/name.js';
+import { txtValue } from '../dns/answer.js';
 import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../dns/limits.js';
 import { isSpf } from '../spf/select.js';
-import type { TxtFact } from '../survey/survey.js';
+import { dataOctets, OPT_OCTETS, replyOctets } from './reply-octets.js';
 import { problem, rule } from './rule.js';
-
-/** RFC 1035 4.1.1. */
-const HEADER_OCTETS = 12;
-/** RFC 1035 4.1.3: a compressed owner, then type, class, TTL and length. */
-const RECORD_OCTETS = 2 + 10;
-/** RFC 6891 6.1.2: an OPT record without options. */
-const OPT_OCTETS = 11;
 
 /** How many values are named. */
 const NAMED = 3;
@@ -54,31 +46,6 @@ export const spfAnswerTooLarge = rule({
     (tooLarge ? '' : ', which matters to receivers without EDNS only') +
     (largest.length === 0 ? '' : `; the largest besides SPF: ${largest.join(', ')}`),
 });
-
-/** Octets of the reply without EDNS: header, question, aliases on the way, and the records. */
-function replyOctets(domain: DomainName, { values, answer }: TxtFact): number {
-  return (
-    HEADER_OCTETS +
-    nameOctets(domain) +
-    4 +
-    sum(answer.aliases, ({ target }) => RECORD_OCTETS + nameOctets(target)) +
-    sum(values, (value) => RECORD_OCTETS + dataOctets(value))
-  );
-}
-
-/** RFC 1035 3.1: each label with its length, and the root. */
-function nameOctets(name: DomainName): number {
-  return name === ROOT ? 1 : name.length + 2;
-}
-
-/** RFC 1035 3.3.14: each string with its length. */
-function dataOctets({ strings }: TxtRecord): number {
-  return sum(strings, (string) => 1 + string.length);
-}
-
-function sum<T>(items: readonly T[], octets: (item: T) => number): number {
-  return items.reduce((total, item) => total + octets(item), 0);
-}
 
 function shortened(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;

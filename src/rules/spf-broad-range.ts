@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.js';
-import { matchSet, NO_RANGES, sizeOf, union } from '../spf/address-set.js';
+import { matchSet } from '../spf/address-set.js';
+import { NO_RANGES, sizeOf, union } from '../spf/ranges.js';
 import { walkTerms, type TermPlace } from '../spf/lookup-tree.js';
 import type { OwnRecord } from '../survey/survey.js';
 import { canPass, hasRecord, leadShown, pathText, unlessHidden } from './own-records.js';

@@ -41,7 +41,7 @@ export const spfDeadMechanism = rule({
 });
 
 function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
-  for (const { place, term, found: reason } of termsFound(context, reasonOf)) {
+  for (const { place, term, found: reason } of termsFound(context, deadReason)) {
     yield problem(
       { term, target: place.term.target ?? '', reason },
       { evidence: leadShown(place, context.domain) },
@@ -49,8 +49,8 @@ function* deadTerms(context: Context<'spf'>): Generator<Problem<Dead>> {
   }
 }
 
-/** Why it matches nobody; undefined where it may match, or that is not known. */
-function reasonOf({ term, untargeted, answers }: TermNode): Reason | undefined {
+/** Why the term matches nobody; undefined where it may match, or that is not known. */
+export function deadReason({ term, untargeted, answers }: TermNode): Reason | undefined {
   if (untargeted === 'malformed') return 'no-name';
   if (term.kind === 'modifier' || answers.length === 0) return undefined;
   switch (term.mechanism) {

@@ -1,5 +1,6 @@
 import type { DomainName } from '../dns/name.js';
-import { ALL_RANGES, difference, matchSet, recordSet, type Ranges } from '../spf/address-set.js';
+import { matchSet, recordSet } from '../spf/address-set.js';
+import { ALL_RANGES, difference, type Ranges } from '../spf/ranges.js';
 import { walkTerms } from '../spf/lookup-tree.js';
 import { allOf } from '../spf/record.js';
 import type { OwnRecord } from '../survey/survey.js';

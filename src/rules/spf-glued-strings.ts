@@ -1,8 +1,9 @@
 import { txtValue, type TxtRecord } from '../dns/answer.js';
-import { parseSpf, readTerm } from '../spf/parse.js';
-import type { Span, Term } from '../spf/record.js';
+import { nearMissOf } from '../spf/near-miss.js';
+import { parseSpf } from '../spf/parse.js';
+import type { Span } from '../spf/record.js';
+import { piecesAt, seamsIn } from '../spf/seams.js';
 import { isSpf } from '../spf/select.js';
-import { LONGEST_TERM, nearMissOf, startsTerm } from '../spf/near-miss.js';
 import { shown } from './own-records.js';
 import { problem, rule } from './rule.js';
 
@@ -45,37 +46,9 @@ function* seamsOf(record: TxtRecord, value: string): Generator<Seam> {
     yield { pieces, span: { start: 0, end: word.length } };
   }
   if (!isSpf(value)) return;
-  const boundaries = boundariesOf(record);
-  let next = 0;
+  const seams = seamsIn(record.strings);
   for (const term of parseSpf(value).terms) {
-    const inside: number[] = [];
-    for (; (boundaries[next] ?? Infinity) < term.span.end; next += 1) {
-      const at = (boundaries[next] ?? 0) - term.span.start;
-      if (at > 0) inside.push(at);
-    }
-    const pieces = piecesOf(term, inside);
+    const pieces = piecesAt(term, seams);
     if (pieces.length > 1) yield { pieces, span: term.span };
   }
-}
-
-function boundariesOf({ strings }: TxtRecord): readonly number[] {
-  let at = 0;
-  return strings.slice(0, -1).map((string) => (at += string.length));
-}
-
-/** The word, cut where it can only have been two terms; `ends` are those of strings within it. */
-function piecesOf({ kind, text }: Term, ends: readonly number[]): readonly string[] {
-  const pieces: string[] = [];
-  let from = 0;
-  for (const [index, end] of ends.entries()) {
-    if (end - from > LONGEST_TERM || !readTerm(text.slice(from, end)).ok) continue;
-    const right = text.slice(end, end + LONGEST_TERM);
-    const startsHere = startsTerm(right) || startsTerm(text.slice(end, ends[index + 1]));
-    // `include:spf.example.` and `mx` make a legal name: there the right side has to be marked as a term.
-    const isMarked = /^[+\-~?]|^[a-z0-9]+[:=]/i.test(right);
-    if (!startsHere || (kind !== 'invalid' && !isMarked)) continue;
-    pieces.push(text.slice(from, end));
-    from = end;
-  }
-  return [...pieces, text.slice(from)];
 }

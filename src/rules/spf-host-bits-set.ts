@@ -1,6 +1,6 @@
 import { printAddress } from '../dns/address.js';
 import { addressFromValue, addressValue, type Network } from '../spf/address.js';
-import { intervalOf } from '../spf/address-set.js';
+import { intervalOf } from '../spf/ranges.js';
 import { directivesOf } from '../spf/record.js';
 import { hasRecord, ownRecords, shown } from './own-records.js';
 import { problem, rule } from './rule.js';

@@ -1,13 +1,6 @@
 import type { DomainName } from '../dns/name.js';
-import {
-  difference,
-  intersection,
-  isEmpty,
-  matchSet,
-  NO_RANGES,
-  union,
-  type Ranges,
-} from '../spf/address-set.js';
+import { matchSet } from '../spf/address-set.js';
+import { difference, intersection, isEmpty, NO_RANGES, union, type Ranges } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { lastLookup, type RecordNode, type TermNode } from '../spf/lookup-tree.js';
 import { hasRecord, leadShown } from './own-records.js';
@@ -59,6 +52,15 @@ export const spfRedundantTerm = rule({
     `${term} is covered by ${by.join(' ')}` +
     (saving === 0 ? '' : `; without it ${saving} ${saving === 1 ? 'lookup' : 'lookups'} fewer`),
 });
+
+/** Terms of the record that can all be removed at once, as others cover them. */
+export function redundantTerms(
+  record: RecordNode,
+  domain: DomainName,
+  wanted: ReadonlySet<DomainName>,
+): readonly TermNode[] {
+  return redundantOf(comparable(record, domain), wanted).map(({ node }) => node);
+}
 
 /**
  * The passing terms in front of the first one that does not pass, which are the ones whose order does

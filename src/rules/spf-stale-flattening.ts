@@ -1,5 +1,5 @@
 import type { Network } from '../spf/address.js';
-import { intervalOf } from '../spf/address-set.js';
+import { intervalOf } from '../spf/ranges.js';
 import { walkTerms, type LookupTree } from '../spf/lookup-tree.js';
 import { standingOf } from './include-standing.js';
 import { canPass, hasRecord, passingNetworks, shown } from './own-records.js';

@@ -1,6 +1,8 @@
 /** What an edit of a record did, as data: words are made from it elsewhere. */
 
 export type ChangeKind =
+  /** What broke the syntax, written as it can only have been meant. */
+  | 'mend'
   /** A term that was not there. */
   | 'add'
   /** A term that stood further behind. */
@@ -13,6 +15,12 @@ export type ChangeKind =
   | 'drop-dead'
   /** A `redirect` or second `exp` that has no effect where it stands. */
   | 'drop-modifier'
+  /** It finds nothing in DNS: it matches nobody. */
+  | 'drop-void'
+  /** Whom it matches gets the same result by other terms. */
+  | 'drop-covered'
+  /** An include became the networks behind it. */
+  | 'flatten'
   /** `term` became `by`. */
   | 'replace'
   /** A `redirect` became an `include` of the same target, because an `all` or another one follows. */

@@ -2,7 +2,7 @@
 import type { DomainName } from '../dns/name.js';
 import { printAddress } from '../dns/address.js';
 import { addressFromValue } from './address.js';
-import { intervalOf } from './address-set.js';
+import { intervalOf } from './ranges.js';
 import type { Directive } from './record.js';
 
 /**

@@ -20,6 +20,7 @@ import type { MailServer } from '../mail/server.js';
 import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandName } from '../spf/macro.js';
+import { mendRecord } from '../spf/mend.js';
 import { meantRecords } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
@@ -289,17 +290,13 @@ function* findOwn(
     .filter(({ text }) => isSpf(text))
     .toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   if (names.some((fact) => fact !== 'txt')) {
-    const [trees, meant, exp] = yield* together([
-      together(published.map(({ text }) => recordTree(domain, text))),
+    const [own, meant, exp] = yield* together([
+      together(published.map((record) => walkOwn(domain, record))),
       published.length === 0 && wanted.has('meant')
         ? findMeant(domain, recordsOf(answer, 'TXT'))
         : nothing<readonly MeantFact[]>([]),
       wanted.has('exp') ? findExp(domain, published) : nothing<Fact<readonly ExpFact[]>>(known([])),
     ]);
-    const own: OwnRecord[] = published.flatMap((record, index) => {
-      const tree = trees[index];
-      return tree === undefined ? [] : [{ ...record, tree }];
-    });
     facts.spf = known(own);
     facts.meant = known(meant);
     facts.exp = exp;
@@ -307,6 +304,22 @@ function* findOwn(
     if (wanted.has('vendors')) facts.vendors = yield* findVendors(own);
   }
   return Object.fromEntries(names.map((fact) => [fact, facts[fact]]));
+}
+
+function* walkOwn(
+  domain: DomainName,
+  { text, strings }: Pick<OwnRecord, 'text' | 'strings'>,
+): Asking<OwnRecord> {
+  const mending = mendRecord(parseSpf(text), strings);
+  if (!mending.ok || mending.changes.length === 0) {
+    return { text, strings, tree: yield* recordTree(domain, text) };
+  }
+  const [tree, mended] = yield* together([
+    recordTree(domain, text),
+    recordTree(domain, mending.record),
+  ]);
+  const { changes } = mending;
+  return { text, strings, tree, mended: { text: mending.record, changes, tree: mended } };
 }
 
 function wasCut(failures: readonly FailureAnswer[]): readonly FailureAnswer[] {

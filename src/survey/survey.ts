@@ -6,6 +6,7 @@ import type { MxProbe } from '../mail/probe.js';
 import type { DmarcWalk } from '../records/dmarc-walk.js';
 import type { PolicyReply } from '../records/mta-sts.js';
 import type { SeenCertificate, Tlsa } from '../records/tlsa.js';
+import type { Change } from '../spf/change.js';
 import type { LookupTree } from '../spf/lookup-tree.js';
 
 /** Something that was looked up, or could not be. "Could not look" is never "not there". */
@@ -54,6 +55,15 @@ export interface OwnRecord {
   /** Its character-strings as published. */
   readonly strings: readonly string[];
   /** Its tree, as if it alone were published. */
+  readonly tree: LookupTree;
+  /** Where it breaks the syntax and can only have been meant in one way: that. */
+  readonly mended?: MendedRecord;
+}
+
+/** A record with its syntax mended, as if it were published alone. */
+interface MendedRecord {
+  readonly text: string;
+  readonly changes: readonly Change[];
   readonly tree: LookupTree;
 }
 

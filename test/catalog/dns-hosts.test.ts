@@ -14,7 +14,7 @@ describe('the list', () => {
       for (const pattern of [...(host.nsPatterns ?? []), ...host.nsExclude]) {
         expect(pattern).toMatch(/^[a-z0-9*.-]+$/);
       }
-      for (const quirk of host.txtQuirks) expect(quirk).toMatch(/[.]$/);
+      for (const quirk of [...host.txtQuirks, ...host.otherQuirks]) expect(quirk).toMatch(/[.]$/);
     }
   });
 });

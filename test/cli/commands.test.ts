@@ -1,9 +1,18 @@
 /** What scripts rely on: exit codes, what goes to which stream, JSON that keeps its schema. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseZone } from '../../src/dns/zone.js';
+import { forms } from '../../src/report/forms/index.js';
 import { checkSchema, treeSchema } from '../../src/report/schema.js';
 import { checklist } from '../../src/rules/index.js';
 import { serveZones, type DnsServer } from '../dns-server.js';
@@ -73,7 +82,13 @@ describe('exit codes and streams', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${record}\n` });
   });
 
-  test.each(['slow.example', 'heavy.example', 'nosuch.example', 'plusall.example', 'typo.example'])(
+  test.each([
+    'slow.example',
+    'heavy.example',
+    'nosuch.example',
+    'plusall.example',
+    'badaddress.example',
+  ])(
     'where there is no record for %s, stdout is empty and stderr says why in one line',
     async (domain) => {
       const { stdout, stderr } = await spfDoctor(['fix', domain, '--print-record', ...wideWorld]);
@@ -97,6 +112,101 @@ describe('exit codes and streams', () => {
     expect(checkSchema.parse(JSON.parse(readFileSync(output, 'utf8'))).domain).toBe(
       'mycompany.com',
     );
+  });
+});
+
+describe('an answer in a file is there whole or not at all', () => {
+  const fixTo = (output: string) =>
+    spfDoctor(['fix', 'mycompany.com', '--print-record', '--output', output, ...world]);
+
+  test('what was there is replaced, with its permissions, and nothing else is left behind', async () => {
+    const place = mkdtempSync(join(folder, 'output-'));
+    const output = join(place, 'record.txt');
+    writeFileSync(output, 'before', { mode: 0o600 });
+    symlinkSync(output, join(place, 'link'));
+    expect(await fixTo(join(place, 'link'))).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(output, 'utf8')).toMatch(/^v=spf1 [^\n]*\n$/);
+    expect(statSync(output).mode & 0o777).toBe(0o600);
+    expect(readdirSync(place).toSorted()).toEqual(['link', 'record.txt']);
+  });
+
+  test('a device is written to as it is', async () => {
+    expect(await fixTo('/dev/null')).toMatchObject({ code: 0, stderr: '' });
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  test('where there is no record, the file stays as it is', async () => {
+    const output = join(folder, 'kept.txt');
+    writeFileSync(output, 'before');
+    const { code } = await spfDoctor(['fix', 'heavy.example', '--output', output, ...wideWorld]);
+    expect(code).toBe(1);
+    expect(readFileSync(output, 'utf8')).toBe('before');
+  });
+});
+
+describe('fix --as', () => {
+  const as = (form: string, domain = 'mycompany.com', ...more: string[]) =>
+    spfDoctor(['fix', domain, '--as', form, ...more, ...wideWorld]);
+
+  test.each(forms)('%s: the change on stdout, nothing on stderr', async (form) => {
+    const { code, stdout, stderr } = await as(form);
+    const { stdout: record } = await spfDoctor([
+      'fix',
+      'mycompany.com',
+      '--print-record',
+      ...world,
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(record.trimEnd());
+    expect(stdout).toMatch(/\n$/);
+  });
+
+  test.each(forms)('%s: none for an alias', async (form) => {
+    const { code, stdout, stderr } = await as(form, 'alias.example');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^spf-doctor: no \w+ form for alias\.example: [^\n]+CNAME[^\n]+\n$/);
+  });
+
+  test.each(forms)('%s: none where there is no record', async (form) => {
+    const { code, stdout, stderr } = await as(form, 'heavy.example');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^spf-doctor: no record for heavy\.example: [^\n]+\n$/);
+  });
+
+  test.each(forms)('%s: what is to be known about the record is on stderr', async (form) => {
+    const { code, stderr } = await as(form, 'domainconnect.example');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^spf-doctor: [^\n]*Domain Connect[^\n]*\n$/);
+    expect(await as(form, 'domainconnect.example', '--quiet')).toMatchObject({ stderr: '' });
+  });
+
+  test.each(forms)('%s: a record that may stay is said to', async (form) => {
+    const { code, stderr } = await as(form, 'healthy.example');
+    expect(code).toBe(0);
+    expect(stderr).toBe('spf-doctor: the record of healthy.example needs no change\n');
+  });
+
+  test('text and json are what they are without --as', async () => {
+    const fixed = (...options: string[]) =>
+      spfDoctor(['fix', 'mycompany.com', ...options, ...wideWorld]);
+    expect(await as('text')).toEqual(await fixed());
+    expect(await as('json')).toEqual(await fixed('--format', 'json'));
+  });
+
+  test('of a TTL that a resolver has kept a while the usual one is written, and that is said', async () => {
+    const text = `$TTL 2873\n$ORIGIN aged.example.\n@ TXT "v=spf1 -all"\n@ MX 10 mail\n@ NS ns\n`;
+    const vendor = `_spf.odoo.com. TXT "v=spf1 ip4:62.10.16.0/24 ~all"\n`;
+    const server = await serveZones([parseZone(text + vendor)]);
+    try {
+      const fixed = ['fix', 'aged.example', '--yes', '--server', server.text];
+      const { stdout, stderr } = await spfDoctor([...fixed, '--as', 'zone']);
+      expect(stdout).toContain('\naged.example. 3600 IN TXT "v=spf1 include:_spf.odoo.com -all"\n');
+      expect(stderr).toBe(
+        'spf-doctor: the TTL of the old record is taken to be 3600 seconds: a resolver had 2873 left of it\n',
+      );
+    } finally {
+      await server.close();
+    }
   });
 });
 
@@ -141,6 +251,13 @@ describe('wrong input is one line and exit 2', () => {
     [['check', '.'], /"\." is no domain/],
     [['check', '*.x.example'], /is no domain/],
     [['fix', 'x.example', '--print-record', '--format', 'json'], /leave --format out/],
+    [['fix', 'x.example', '--as', 'zone', '--format', 'json'], /leave --format and --print-record/],
+    [['fix', 'x.example', '--as', 'zone', '--print-record'], /leave --format and --print-record/],
+    [
+      ['fix', 'x.example', '--as', 'bind'],
+      /--as "bind": give text, zone, nsupdate, cloudflare, route53, terraform, dnscontrol, octodns, json/,
+    ],
+    [['fix', 'mycompany.com', '--as', 'zone', '--output', 'src', ...world], /src: it is a folder/],
     [['check', 'x.example', '--fail-on', 'fatal'], /--fail-on "fatal"/],
     [['check', 'x.example', '--only', 'mta'], /--only "mta": there is no such rule/],
     [
@@ -187,6 +304,7 @@ describe('nothing from the network reaches the terminal raw', () => {
       spfDoctor(['tree', domain, '--format', 'json', ...wideWorld]),
       spfDoctor(['fix', domain, ...wideWorld]),
       spfDoctor(['fix', domain, '--print-record', ...wideWorld]),
+      ...forms.map((form) => spfDoctor(['fix', domain, '--as', form, ...wideWorld])),
       spfDoctor(['evaluate', domain, '--ip', '192.0.2.1', '--received-spf', ...wideWorld]),
     ]);
     for (const { stdout, stderr } of runs) {

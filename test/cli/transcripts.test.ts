@@ -1,5 +1,6 @@
 /** Whole screens, as a person sees them. Read the difference before you accept one (`vitest -u`). */
 import { test, expect } from 'vitest';
+import { forms } from '../../src/report/forms/index.js';
 import { spfDoctor, wideWorld, world } from './spf-doctor.js';
 
 const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -16,6 +17,13 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'fix-mycompany': [
     ['fix', 'mycompany.com', ...world],
     ['fix', 'mycompany.com', '--print-record', ...world],
+  ],
+  'fix-new': [['fix', 'gmail-user.example', ...wideWorld]],
+  'fix-forms': [
+    ...forms.map((form) => ['fix', 'misspelt.example', '--as', form, ...wideWorld]),
+    ['fix', 'healthy.example', '--as', 'nsupdate', ...wideWorld],
+    ['fix', 'alias.example', '--as', 'route53', ...wideWorld],
+    ['fix', 'mycompany.com', '--as', 'bind', ...wideWorld],
   ],
   'fix-refused': [
     ['fix', 'heavy.example', ...wideWorld],
@@ -47,7 +55,13 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['explain', 'twenty20'],
   ],
   lint: [['lint', 'fixtures/zones/lint.zone']],
-  help: [['--help'], ['check', '--help'], ['evaluate', '--help'], ['lint', '--help']],
+  help: [
+    ['--help'],
+    ['check', '--help'],
+    ['fix', '--help'],
+    ['evaluate', '--help'],
+    ['lint', '--help'],
+  ],
 };
 
 test.each(Object.entries(transcripts))('%s', async (name, runs) => {

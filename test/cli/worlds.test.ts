@@ -303,7 +303,7 @@ test('hostile text in a world never reaches the screen raw', async () => {
         await spfDoctor(['tree', 'x.example', ...replay]),
         await spfDoctor(['evaluate', 'x.example', '--ip', '192.0.2.1', ...replay]),
       ]) {
-        expect(ran.stdout + ran.stderr).toMatch(/^[\x20-\x7e\n✓✗?!·■─]*$/);
+        expect(ran.stdout + ran.stderr).toMatch(/^[\x20-\x7e\n✓✗?!·■□─]*$/);
         expect(ran.stderr).not.toContain('this is a bug');
       }
     }),

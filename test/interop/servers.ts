@@ -49,8 +49,21 @@ export async function readZones(...paths: readonly string[]): Promise<readonly Z
   );
 }
 
-/** Starts Knot DNS with the zones. What `$FAILURE` says about them it does not know. */
-export async function startAuthoritative(zones: readonly Zone[]): Promise<Authoritative> {
+/** A TSIG key (RFC 8945) that dynamic updates are signed with. */
+export interface UpdateKey {
+  readonly name: string;
+  /** Of HMAC-SHA256, in base64. */
+  readonly secret: string;
+}
+
+/**
+ * Starts Knot DNS with the zones. What `$FAILURE` says about them it does not know. Dynamic updates are
+ * taken from who has the key, if there is one.
+ */
+export async function startAuthoritative(
+  zones: readonly Zone[],
+  key?: UpdateKey,
+): Promise<Authoritative> {
   const plain = plainZones(zones);
   const apexes = plain.zones.map(({ apex }) => apex);
   const running = await start('knotd', apexes, async (directory, port) => {
@@ -59,14 +72,32 @@ export async function startAuthoritative(zones: readonly Zone[]): Promise<Author
       plain.zones.map(({ text }, index) => writeFile(join(directory, `${index}.zone`), text)),
     );
     const config = join(directory, 'knot.conf');
-    await writeFile(config, knotConfig(directory, port, apexes));
+    await writeFile(config, knotConfig(directory, port, apexes, key));
     return ['--config', config];
   });
   return { ...running, isInvented: plain.isInvented };
 }
 
-function knotConfig(directory: string, port: number, apexes: readonly DomainName[]): string {
-  return `server:
+function knotConfig(
+  directory: string,
+  port: number,
+  apexes: readonly DomainName[],
+  key: UpdateKey | undefined,
+): string {
+  const secret =
+    key === undefined
+      ? ''
+      : `key:
+  - id: ${key.name}
+    algorithm: hmac-sha256
+    secret: ${key.secret}
+acl:
+  - id: updates
+    address: 127.0.0.1
+    key: ${key.name}
+    action: update
+`;
+  return `${secret}server:
     listen: 127.0.0.1@${port}
     rundir: "${directory}"
     udp-workers: 1
@@ -82,7 +113,7 @@ template:
     storage: "${directory}"
     zonefile-sync: -1
     journal-content: none
-zone:
+${key === undefined ? '' : '    acl: updates\n'}zone:
 ${apexes.map((apex, index) => `  - domain: "${dotted(apex)}"\n    file: ${index}.zone\n`).join('')}`;
 }
 

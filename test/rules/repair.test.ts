@@ -7,80 +7,26 @@ import { recordsOf, txtValue, type Known } from '../../src/dns/answer.js';
 import { noError } from '../../src/dns/chain.js';
 import { name, type DomainName } from '../../src/dns/name.js';
 import { parseZone, zoneAnswers } from '../../src/dns/zone.js';
-import { defaultProfile, type Profile } from '../../src/rules/profile.js';
-import { planRepair, type Repair, type RepairOptions } from '../../src/rules/repair.js';
+import type { Repair, RepairOptions } from '../../src/rules/repair.js';
 import { addressFromValue, type Network } from '../../src/spf/address.js';
-import { intervalOf } from '../../src/spf/address-set.js';
+import { intervalOf } from '../../src/spf/ranges.js';
 import { parseSpf } from '../../src/spf/parse.js';
 import { toStrings } from '../../src/spf/print.js';
 import { directivesOf } from '../../src/spf/record.js';
 import { isSpf } from '../../src/spf/select.js';
 import { naiveResult } from '../naive-spf.js';
-import { remembered, surveyOf, txt, world } from '../world.js';
-
-const domain = name('d.test');
-
-const vendors = `
-  ${txt('_spf.odoo.com', 'v=spf1 include:_a.odoo.com include:_b.odoo.com ~all')}
-  ${txt('_a.odoo.com', 'v=spf1 ip4:62.10.16.0/24 ip6:2a00:10::/64 ~all')}
-  ${txt('_b.odoo.com', 'v=spf1 ip4:62.10.20.0/26 ~all')}
-  ${txt('_spf.google.com', 'v=spf1 ip4:62.10.32.0/20 ~all')}
-  ${txt('one.test', 'v=spf1 ip4:192.0.2.0/28 -all')}
-  ${txt('two.test', 'v=spf1 include:one.test ip4:192.0.2.16/28 -all')}
-  ${txt('odoo.two.test', 'v=spf1 include:_spf.odoo.com ip4:192.0.2.32/28 -all')}
-  ${txt('dynamic.test', 'v=spf1 exists:%{ir}.x.dynamic.test -all')}
-  ${txt('broken.test', 'v=spf1 ip4:192.0.2.300 -all')}
-  ${txt('several.test', 'v=spf1 ip4:192.0.2.1 -all', 'v=spf1 ip4:192.0.2.2 -all')}
-  ${txt('holed.test', 'v=spf1 ip4:192.0.2.64/28 include:gone.test -all')}
-  ${txt('circle.test', 'v=spf1 include:circle2.test -all')}
-  ${txt('circle2.test', 'v=spf1 include:circle.test -all')}
-  ${txt('note.test', 'no SPF')}
-  mail.test. A 198.51.100.1
-  $FAILURE slow.test. timeout
-`;
-const google = 'd.test. MX 1 aspmx.l.google.com.\nd.test. MX 5 alt1.aspmx.l.google.com.\n';
-const elsewhere = 'd.test. MX 1 mail.test.\n';
-
-interface Case extends RepairOptions {
-  readonly zone?: string;
-  readonly profile?: Partial<Profile>;
-}
-
-/** What is planned for d.test where it publishes these texts. */
-function repair(published: string | readonly string[], { zone, profile, ...options }: Case = {}) {
-  const texts = typeof published === 'string' ? [published] : published;
-  const know = world(vendors + txt('d.test', ...texts) + (zone ?? elsewhere));
-  return repairIn(know, domain, options, { ...defaultProfile, ...profile });
-}
-
-function repairIn(
-  know: Known,
-  at: DomainName,
-  options: RepairOptions = {},
-  profile: Profile = defaultProfile,
-): Repair {
-  const plan = planRepair(surveyOf(at, know, profile), profile, options);
-  if (plan === null) throw new Error('the survey has not what a repair needs');
-  return plan;
-}
-
-/** The record that `fix --print-record` prints, or why it prints none. */
-function printed(...given: Parameters<typeof repair>): string {
-  const plan = repair(...given);
-  switch (plan.kind) {
-    case 'record':
-    case 'unchanged':
-      return plan.record;
-    case 'refused':
-      return `refused: ${plan.reason.kind}`;
-    case 'unknown':
-      return `unknown: ${plan.cause.cause}`;
-  }
-}
-
-const include = (target: string): Pick<Case, 'profile'> => ({
-  profile: { includes: [name(target)] },
-});
+import { remembered, txt, world } from '../world.js';
+import {
+  domain,
+  elsewhere,
+  google,
+  include,
+  printed,
+  repair,
+  repairIn,
+  vendors,
+  type Case,
+} from './planned.js';
 
 describe('a new record', () => {
   it.each<[string, readonly string[], string, Case?]>([
@@ -331,7 +277,11 @@ describe('an existing record', () => {
     ['an include that times out', 'v=spf1 include:slow.test ~all', 'unknown: timeout'],
     ['an a that times out', 'v=spf1 include:_spf.odoo.com a:slow.test ~all', 'unknown: timeout'],
     // Errors.
-    ['a fault', 'v=spf1 include:_spf.odoo.com ipv4:192.0.2.1 ~all', 'refused: fault'],
+    [
+      'a fault that leaves a choice',
+      'v=spf1 include:_spf.odoo.com exclude:one.test ~all',
+      'refused: fault',
+    ],
     ['a fault after all', 'v=spf1 include:_spf.odoo.com ~all ip4:1.2.3', 'refused: fault'],
     ['exp twice', 'v=spf1 exp=a.test exp=b.test ~all', 'refused: fault'],
     ['a control character', 'v=spf1 include:_spf.odoo.com moo=\u001b ~all', 'refused: fault'],
@@ -354,7 +304,7 @@ describe('an existing record', () => {
     [
       '--include of a name that is in error for others',
       'v=spf1 ip4:198.51.100.1 ~all',
-      'refused: unproved',
+      'refused: changes-senders',
       include('holed.test'),
     ],
   ])('%s', (_, published, expected, given) => {
@@ -366,6 +316,26 @@ describe('an existing record', () => {
       kind: 'unchanged',
       record: 'v=spf1 include:_spf.odoo.com ~all',
       lookups: 3,
+      proof: {
+        gained: [],
+        lost: [],
+        loosened: [],
+        tightened: [],
+        senders: [
+          {
+            target: '_spf.odoo.com',
+            provider: "Twenty20's own servers (Online and .sh)",
+            ipv4: 256n + 64n,
+            ipv6: 1n << 64n,
+            complete: true,
+            missing: null,
+          },
+        ],
+        opaque: [],
+        lookups: { before: 3, after: 3 },
+        voidLookups: { before: { ipv4: 0, ipv6: 0 }, after: { ipv4: 0, ipv6: 0 } },
+        size: { before: 33, after: 33, strings: 1 },
+      },
       notes: [],
     });
   });
@@ -393,8 +363,8 @@ describe('an existing record', () => {
   });
 
   it('names the term that is at fault, and what may be meant', () => {
-    expect(repair('v=spf1 a:mail.test inlcude:_spf.odoo.com ~all')).toMatchObject({
-      reason: { term: 'inlcude:_spf.odoo.com', suggestion: 'include:_spf.odoo.com' },
+    expect(repair('v=spf1 a:mail.test exclude:one.test ~all')).toMatchObject({
+      reason: { term: 'exclude:one.test', suggestion: 'include:one.test' },
     });
   });
 
@@ -413,9 +383,26 @@ describe('an existing record', () => {
         kind: 'too-many-lookups',
         lookups: 11,
         costs: [
-          { term: 'include:_spf.odoo.com', lookups: 3 },
-          ...hosts.map((host, at) => ({ term: `${host}/${at + 20}`, lookups: 1 })),
-          { term: 'include:two.test', lookups: 2 },
+          {
+            term: 'include:_spf.odoo.com',
+            provider: "Twenty20's own servers (Online and .sh)",
+            lookups: 3,
+          },
+          ...hosts.map((host, at) => ({ term: `${host}/${at + 20}`, provider: null, lookups: 1 })),
+          { term: 'include:two.test', provider: null, lookups: 2 },
+        ],
+        pastLimit: [],
+        choices: [
+          { kind: 'optimize', term: null, lookups: 6 },
+          { kind: 'flatten', term: 'include:_spf.odoo.com', lookups: 8 },
+          { kind: 'remove', term: 'include:two.test', lookups: 9 },
+          { kind: 'sub-domain', term: 'include:two.test', lookups: 9 },
+          { kind: 'flatten', term: 'include:two.test', lookups: 9 },
+          ...hosts.map((host, at) => ({
+            kind: 'remove',
+            term: `${host}/${at + 20}`,
+            lookups: 10,
+          })),
         ],
       },
     });
@@ -436,9 +423,19 @@ describe('an existing record', () => {
     });
   });
 
-  it('over two void lookups is refused, with the terms', () => {
-    const published = 'v=spf1 a:x.test mx:x.test exists:x.test ~all';
-    expect(repair(published)).toEqual({
+  it('over two void lookups loses as many dead terms as it takes', () => {
+    expect(repair('v=spf1 a:x.test mx:x.test exists:x.test ip4:192.0.2.1 ~all')).toMatchObject({
+      record: 'v=spf1 include:_spf.odoo.com mx:x.test exists:x.test ip4:192.0.2.1 ~all',
+      changes: [
+        { kind: 'add', term: 'include:_spf.odoo.com' },
+        { kind: 'drop-void', term: 'a:x.test' },
+      ],
+    });
+  });
+
+  it('over two void lookups in what others own is refused, with the terms', () => {
+    const zone = txt('voids.test', 'v=spf1 a:x.test mx:x.test exists:x.test -all');
+    expect(repair('v=spf1 include:voids.test ~all', { zone })).toEqual({
       kind: 'refused',
       reason: {
         kind: 'too-many-voids',
@@ -520,16 +517,25 @@ describe('several records', () => {
       'v=spf1 include:one.test ip4:198.51.100.1 include:_spf.odoo.com ~all',
       { keepOrder: true },
     ],
-    ['a fault in one of them', ['v=spf1 a ~all', 'v=spf1 ip:192.0.2.1 ~all'], 'refused: fault'],
+    [
+      'a fault in one of them',
+      ['v=spf1 a:mail.test ~all', 'v=spf1 ip:192.0.2.1 -all'],
+      'v=spf1 include:_spf.odoo.com a:mail.test ip4:192.0.2.1 ~all',
+    ],
+    [
+      'a fault in one of them that leaves a choice',
+      ['v=spf1 a:mail.test ~all', 'v=spf1 ip4:192.0.2.300 ~all'],
+      'refused: fault',
+    ],
     [
       'a refusal of the one whose match nobody knows',
       ['v=spf1 -exists:%{l}.x.test ~all', 'v=spf1 a:mail.test ~all'],
-      'refused: unproved',
+      'refused: changes-senders',
     ],
     [
       'an include in error in front of the senders of another',
       ['v=spf1 include:broken.test ~all', 'v=spf1 ip4:198.51.100.1 ~all'],
-      'refused: unproved',
+      'refused: changes-senders',
     ],
   ])('%s', (_, published, expected, given) => {
     expect(printed(published, given)).toBe(expected);
@@ -538,9 +544,20 @@ describe('several records', () => {
 
   it('that would shadow a sender are refused, with a counter-example', () => {
     const published = ['v=spf1 -ip4:198.51.100.0/30 ~all', 'v=spf1 ip4:198.51.100.2/31 ~all'];
-    expect(repair(published)).toEqual({
+    expect(repair(published)).toMatchObject({
       kind: 'refused',
-      reason: { kind: 'unproved', what: '198.51.100.2 would no longer pass' },
+      reason: {
+        kind: 'changes-senders',
+        change: 'lost',
+        span: {
+          term: 'ip4:198.51.100.2/31',
+          networks: ['198.51.100.2/31'],
+          ipv4: 2n,
+          example: '198.51.100.2',
+          before: 'pass',
+          after: 'fail',
+        },
+      },
     });
   });
 });
