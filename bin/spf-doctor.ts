@@ -26,6 +26,14 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     stdout,
     stderr,
     stdin: async () => (await import('node:stream/consumers')).text(stdin),
+    askSecret:
+      stdin.isTTY && stderr.isTTY
+        ? async (question) =>
+            (await import('../src/cli/prompt.js')).askSecret(question, {
+              input: stdin,
+              output: stderr,
+            })
+        : undefined,
     env: process.env,
     platform: process.platform,
     clock: () => new Date(),

@@ -2,13 +2,14 @@
 // src/report/schema.ts and src/net/world-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { checkSchema, evaluateSchema, lintSchema, treeSchema } from '../dist/src/report/schema.js';
+import { checkSchema, connectSchema, evaluateSchema, lintSchema, treeSchema } from '../dist/src/report/schema.js';
 import { worldSchema } from '../dist/src/net/world-schema.js';
 
 const folder = new URL('../dist/schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const schemas = {
   check: checkSchema,
+  connect: connectSchema,
   evaluate: evaluateSchema,
   lint: lintSchema,
   tree: treeSchema,

@@ -1,6 +1,8 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
 import type { Lookup } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import type { ProbeRecipient } from './mail/probe.js';
+import type { MailServer } from './mail/server.js';
 import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import { judge, type Judging, type Report } from './report/report.js';
 import { stepsOf, type PublishingStep } from './report/steps.js';
@@ -23,9 +25,19 @@ export interface Source {
   readonly clock?: () => Date;
   /** Fetches the MTA-STS policy of a domain; without it policies are not judged. */
   readonly fetchPolicy?: Ports['fetchPolicy'];
+  /** Tests a mail server; without it none is tested. */
+  readonly testServer?: Ports['testServer'];
+  /** Looks at the mail hosts on port 25; without it they are left alone. */
+  readonly probeHosts?: Ports['probeHosts'];
 }
 
-export interface CheckOptions extends Source, Judging {}
+export interface CheckOptions extends Source, Judging {
+  /** The server that mail leaves through, and the one that it is fetched from: to be tested. */
+  readonly outgoing?: MailServer;
+  readonly incoming?: MailServer;
+  /** Whom the mail hosts are asked for, where they are to be looked at. */
+  readonly recipients?: readonly ProbeRecipient[];
+}
 
 /**
  * Observes and judges a domain, given as people type it.
@@ -37,7 +49,13 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
   if (only.length === 0 && skip.length === 0)
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const survey = await observe(nameOf(domain), portsOf(options), wanted(facts, profile));
+  const { outgoing, incoming, recipients } = options;
+  const survey = await observe(nameOf(domain), portsOf(options), {
+    ...wanted(facts, profile),
+    ...(outgoing === undefined ? {} : { outgoing }),
+    ...(incoming === undefined ? {} : { incoming }),
+    ...(recipients === undefined ? {} : { recipients }),
+  });
   return judge(survey, options);
 }
 
@@ -76,8 +94,9 @@ function nameOf(domain: string): DomainName {
   return read.name;
 }
 
-function portsOf({ lookup, clock = () => new Date(), fetchPolicy }: Source): Ports {
-  return { lookup, clock, fetchPolicy };
+function portsOf({ clock = () => new Date(), ...source }: Source): Ports {
+  const { lookup, fetchPolicy, testServer, probeHosts } = source;
+  return { lookup, clock, fetchPolicy, testServer, probeHosts };
 }
 
 function wanted(facts: ReadonlySet<FactName>, profile: Profile) {

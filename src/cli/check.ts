@@ -1,9 +1,12 @@
 /** `spf-doctor check <domain>` */
-import { check } from '../doctor.js';
+import { check, type CheckOptions } from '../doctor.js';
+import { recipientsToAsk } from '../mail/probe.js';
 import type { Verdict } from '../report/report.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
+import { InputError } from './input-error.js';
 import { styleOf, writeAnswer } from './io.js';
-import { observing, type SourceOptions } from './sources.js';
+import type { ServerOptions } from './mail-servers.js';
+import { observing, type Reaching, type SourceOptions } from './sources.js';
 import {
   domainOf,
   failOnOf,
@@ -18,11 +21,16 @@ import {
 type Options = SourceOptions &
   ProfileOptions &
   SelectionOptions &
+  ServerOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
     readonly selector?: readonly string[];
     readonly verbose?: boolean;
+    readonly smtp?: string;
+    readonly imap?: string;
+    readonly pop3?: string;
+    readonly probe?: boolean;
   };
 
 const formats = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
@@ -41,7 +49,21 @@ export async function runCheck(
     failOn: failOnOf(options.failOn),
     ...(await selectionOf(options)),
   };
-  const report = await observing(io, options, (source) => check(domain, { ...judging, ...source }));
+  const servers = await serversOf(options);
+  const reaching = await reachingOf(io, options);
+  const recipients = options.probe === true ? recipientsToAsk(judging.profile) : undefined;
+  const report = await observing(
+    io,
+    options,
+    (source) =>
+      check(domain, {
+        ...judging,
+        ...servers,
+        ...(recipients === undefined ? {} : { recipients }),
+        ...source,
+      }),
+    reaching,
+  );
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.verdict];
 
@@ -72,4 +94,36 @@ export async function runCheck(
         return (await import('../report/github.js')).githubReport(report);
     }
   }
+}
+
+/** The servers that are to be tested. */
+async function serversOf({
+  smtp,
+  imap,
+  pop3,
+}: Options): Promise<Pick<CheckOptions, 'outgoing' | 'incoming'>> {
+  if (imap !== undefined && pop3 !== undefined) {
+    throw new InputError('--imap and --pop3 do not go together: mail is fetched from one server');
+  }
+  const { mailServerOf } = await import('./mail-servers.js');
+  return {
+    ...(smtp === undefined ? {} : { outgoing: mailServerOf('--smtp', smtp, 'smtp') }),
+    ...(imap === undefined ? {} : { incoming: mailServerOf('--imap', imap, 'imap') }),
+    ...(pop3 === undefined ? {} : { incoming: mailServerOf('--pop3', pop3, 'pop3') }),
+  };
+}
+
+/** What talks to mail servers, where that is asked for. */
+async function reachingOf(io: Io, options: Options): Promise<Reaching> {
+  const { smtp, imap, pop3, probe = false, user } = options;
+  const isTested = [smtp, imap, pop3].some((server) => server !== undefined);
+  if (!isTested && user !== undefined) {
+    throw new InputError('--user logs in to a server: name it with --smtp, --imap or --pop3');
+  }
+  if (!isTested && !probe) return {};
+  const { authorityOf, hostProbe, serverTests } = await import('./mail-servers.js');
+  return {
+    ...(isTested ? { testServer: await serverTests(io, options) } : {}),
+    ...(probe ? { probeHosts: await hostProbe(options, await authorityOf(options)) } : {}),
+  };
 }

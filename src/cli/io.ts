@@ -21,6 +21,8 @@ export interface Io {
   readonly stderr: Output;
   /** All of standard input. */
   readonly stdin: () => Promise<string>;
+  /** Asks at the terminal, without showing what is typed; absent where there is none. */
+  readonly askSecret?: ((question: string) => Promise<string>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;

@@ -49,6 +49,17 @@ const profileOptions = () => [
   new Option('--profile <name>', 'twenty20 (default), or none to leave it out'),
 ];
 
+const loginOptions = () => [
+  new Option('--user <name>', 'log in as this user; the password is asked for, or comes from:'),
+  new Option('--password-env <name>', 'the environment variable of this name'),
+  new Option('--password-stdin', 'standard input'),
+  new Option('--token-env <name>', 'an OAuth 2.0 access token (XOAUTH2) in that variable'),
+  new Option('--insecure-login', 'log in without TLS, though everybody on the way can read it'),
+  new Option('--ca <file>', 'trust the authorities in this file (PEM) in place of the usual ones'),
+  new Option('--from <address>', 'the sender to test with (default --user)'),
+  new Option('--to <address>', 'the recipient to test with; nothing is sent (default noreply@odoo.com)'),
+];
+
 /** Builds the program; what a command returns is handed to `done`. */
 function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('spf-doctor')
@@ -70,6 +81,11 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ...sourceOptions(),
       ...profileOptions(),
       repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
+      new Option('--smtp <host[:port]>', 'test the server that mail leaves through'),
+      new Option('--imap <host[:port]>', 'test the server that mail is fetched from'),
+      new Option('--pop3 <host[:port]>', 'the same over POP3'),
+      ...loginOptions(),
+      new Option('--probe', 'ask the mail hosts on port 25 for TLS and addresses; nothing is sent'),
       new Option(
         '--format <format>',
         'text, json, markdown, html, sarif, junit or github (default text)',
@@ -143,6 +159,18 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     ],
     async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
   );
+  add(
+    'connect <protocol> <server>',
+    'test a mail server: smtp, imap or pop3, then host[:port]; nothing is sent or changed',
+    [
+      new Option('--security <type>', 'tls, starttls or none (default by the port)'),
+      ...loginOptions(),
+      ...sourceOptions(),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (_, options, all) => (await import('./connect.js')).runConnect(io, all, options),
+  );
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
     (await import('./explain.js')).runExplain(io, typed, options),
   );
@@ -178,7 +206,7 @@ function report(io: Io, error: unknown): ExitCode {
     // Help that was not asked for is the answer to a bare "spf-doctor".
     if (error.code === 'commander.help') return 2;
     io.stderr.write(
-      `spf-doctor: ${oneLine(error.message.replace(/^error: /, ''))} (see spf-doctor --help)\n`,
+      `spf-doctor: ${oneLine(withoutValues(error.message.replace(/^error: /, '')))} (see spf-doctor --help)\n`,
     );
     return 2;
   }
@@ -189,6 +217,11 @@ function report(io: Io, error: unknown): ExitCode {
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`spf-doctor: this is a bug, please report it: ${told}\n`);
   return 2;
+}
+
+/** An option that there is not, such as --password=..., comes back without the value that was typed for it. */
+function withoutValues(message: string): string {
+  return message.replace(/('--[a-z-]*)=[^]*?'(?=$|\n)/i, "$1'");
 }
 
 /** What the user typed comes back in messages: no line break or control character of it does. */

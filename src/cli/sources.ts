@@ -18,6 +18,12 @@ export interface SourceOptions {
   readonly replay?: string;
 }
 
+/** What talks to mail servers; a recorded world takes its place. */
+export interface Reaching {
+  readonly testServer?: (lookup: Lookup) => NonNullable<Ports['testServer']>;
+  readonly probeHosts?: NonNullable<Ports['probeHosts']>;
+}
+
 /** Seconds that a command may take where nothing else is said, and at the most. */
 const MAX_TIMEOUT_SECONDS = 3600;
 
@@ -29,10 +35,11 @@ export async function observing<T>(
   io: Io,
   options: SourceOptions & OutputOptions,
   work: (source: Required<Source>) => Promise<T>,
+  reaching: Reaching = {},
 ): Promise<T> {
   const progress = showProgress(io, options);
   try {
-    return await recording(io, options, (source) =>
+    return await recording(io, options, reaching, (source) =>
       work({ ...source, lookup: progress.watch(source.lookup) }),
     );
   } finally {
@@ -43,13 +50,18 @@ export async function observing<T>(
 async function recording<T>(
   io: Io,
   options: SourceOptions,
+  reaching: Reaching,
   work: (source: Required<Source>) => Promise<T>,
 ): Promise<T> {
   const { record, replay } = options;
   if (replay !== undefined) return work(await replayed(replay, options));
   const lookup = await lookupOf(options);
   const fetchPolicy = await policyFetchOf(options, lookup);
-  if (record === undefined) return work({ lookup, clock: io.clock, fetchPolicy });
+  const testServer = reaching.testServer?.(lookup);
+  const { probeHosts } = reaching;
+  if (record === undefined) {
+    return work({ lookup, clock: io.clock, fetchPolicy, testServer, probeHosts });
+  }
   const [{ recorded }, { checkPlace, saveWorld }] = await Promise.all([
     import('../net/recorded.js'),
     import('./worlds.js'),
@@ -62,6 +74,8 @@ async function recording<T>(
       lookup: keeper.lookup,
       clock: () => new Date(at),
       fetchPolicy: fetchPolicy && keeper.keepPolicies(fetchPolicy),
+      testServer: testServer && keeper.keepTests(testServer),
+      probeHosts: probeHosts && keeper.keepProbes(probeHosts),
     });
   } finally {
     await saveWorld(record, keeper.world());
@@ -77,7 +91,7 @@ async function replayed(
   for (const [option, given] of Object.entries({ record, server, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
-  const [{ worldLookup, worldPolicies }, { openWorld }] = await Promise.all([
+  const [{ worldLookup, worldPolicies, worldProbes, worldTests }, { openWorld }] = await Promise.all([
     import('../net/recorded.js'),
     import('./worlds.js'),
   ]);
@@ -86,6 +100,8 @@ async function replayed(
     lookup: worldLookup(world),
     clock: () => new Date(world.at),
     fetchPolicy: worldPolicies(world),
+    testServer: worldTests(world),
+    probeHosts: worldProbes(world),
   };
 }
 
@@ -129,7 +145,7 @@ async function lookupOf({ server = [], zone = [], timeout }: SourceOptions): Pro
   });
 }
 
-function timeoutOf(typed: string): number {
+export function timeoutOf(typed: string): number {
   const seconds = Number(typed);
   if (!/^\d+(?:\.\d+)?$/.test(typed) || seconds <= 0 || seconds > MAX_TIMEOUT_SECONDS) {
     throw new InputError(

@@ -31,3 +31,21 @@ export interface MxProbe {
   readonly stages: readonly Stage[];
   readonly recipients: readonly RecipientReply[];
 }
+
+/** The addresses that the application needs, under its own names where no others are given. */
+export function recipientsToAsk({
+  catchall = 'catchall',
+  bounce = 'bounce',
+  aliases = [],
+}: {
+  readonly twenty20: boolean;
+  readonly catchall?: string;
+  readonly bounce?: string;
+  readonly aliases?: readonly string[];
+}): readonly ProbeRecipient[] {
+  return [
+    { role: 'catchall', local: catchall },
+    { role: 'bounce', local: bounce },
+    ...aliases.map((local) => ({ role: 'alias', local }) as const),
+  ];
+}

@@ -59,3 +59,8 @@ function hostOf(text: string, bracketed: boolean): string | undefined {
 export function mailServerText({ host, port }: Pick<MailServer, 'host' | 'port'>): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** What tells servers apart. */
+export function serverKey({ protocol, host, port, security }: MailServer): string {
+  return `${protocol} ${mailServerText({ host, port })} ${security}`;
+}

@@ -1,6 +1,7 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
-import type { DomainName } from '../dns/name.js';
+import { ROOT, toName, type DomainName } from '../dns/name.js';
+import type { Stage, TlsSession } from '../mail/connection.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
@@ -13,10 +14,12 @@ import {
 } from '../spf/lookup-tree.js';
 import { sizeOf } from '../spf/ranges.js';
 import type { Observation, PolicyFact } from '../survey/survey.js';
+import type { ConnectionReport } from './connection.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
   CheckJson,
+  ConnectJson,
   EvaluateJson,
   FactJson,
   FailureJson,
@@ -74,6 +77,42 @@ export function checkJson(report: Report): CheckJson {
       ...(report.policy === null ? [] : [policyJson(report.policy)]),
     ],
   };
+}
+
+/** `connect --format json`. The digests of certificates, which DANE is judged by, are left out. */
+export function connectJson({ test, verdict, findings, unknown }: ConnectionReport): ConnectJson {
+  const { protocol, host, port, security, stages } = test;
+  const domain = toName(host) ?? ROOT;
+  return {
+    schema: 1,
+    protocol,
+    host,
+    port,
+    security,
+    verdict,
+    stages: stages.map(stageJson),
+    findings: findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      subject: finding.subject,
+      message: messageOf(finding, domain),
+      args: definedArgs(finding.args),
+    })),
+    unknown: unknown.map(({ rule, subject, cause }) => ({ rule, subject, cause: causeText(cause) })),
+  };
+}
+
+function stageJson({ tls, addresses, capabilities, ...stage }: Stage): ConnectJson['stages'][number] {
+  return {
+    ...stage,
+    ...(addresses === undefined ? {} : { addresses: [...addresses] }),
+    ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),
+    ...(tls === undefined ? {} : { tls: tlsJson(tls) }),
+  };
+}
+
+function tlsJson({ chain: _, names, flaws, ...tls }: TlsSession) {
+  return { ...tls, names: [...names], flaws: [...flaws] };
 }
 
 function definedArgs(

@@ -1,6 +1,14 @@
 /** The shapes of the JSON outputs. The published JSON Schemas and the types both come from here. */
 import { z } from 'zod';
 import { failureCauses } from '../dns/answer.js';
+import {
+  certificateFlaws,
+  protocols,
+  securities,
+  skipReasons,
+  stageNames,
+  stageProblems,
+} from '../mail/connection.js';
 import { results } from '../spf/evaluation.js';
 
 const severity = z.enum(['error', 'warning', 'notice']);
@@ -307,6 +315,56 @@ export const lintSchema = z.object({
     .describe('in the order of the files and of their lines'),
 });
 
+const stage = z.object({
+  stage: z.enum(stageNames),
+  outcome: z.enum(['pass', 'fail', 'skipped']),
+  milliseconds: z.int().nonnegative(),
+  problem: z.enum(stageProblems).optional(),
+  detail: z.string().optional().describe("the system's or the TLS library's word for it"),
+  reason: z.enum(skipReasons).optional().describe('why it was left out'),
+  addresses: z.array(z.string()).optional(),
+  address: z.string().optional().describe('the one that answered'),
+  tls: z
+    .object({
+      version: z.string(),
+      cipher: z.string(),
+      names: z.array(z.string()).describe('DNS names and addresses that the certificate is for'),
+      issuer: z.string(),
+      validFrom: z.string(),
+      validTo: z.string(),
+      flaws: z.array(z.enum(certificateFlaws)),
+    })
+    .optional(),
+  reply: z.string().optional().describe('what the server said last'),
+  capabilities: z.array(z.string()).optional(),
+  messages: z.int().nonnegative().optional().describe('in the inbox or maildrop'),
+});
+
+/** `connect --format json`. */
+export const connectSchema = z.object({
+  schema: z.literal(1),
+  protocol: z.enum(protocols),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(securities),
+  verdict: z.enum(['sound', 'findings', 'undetermined']),
+  stages: z.array(stage).describe('in the order in which they happened'),
+  findings: z.array(
+    z.object({
+      rule: z.string(),
+      severity,
+      subject: z.string(),
+      message: z.string(),
+      args: z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+      ),
+    }),
+  ),
+  unknown: z.array(z.object({ rule: z.string(), subject: z.string(), cause: z.string() })),
+});
+
+export type ConnectJson = z.infer<typeof connectSchema>;
 export type LintJson = z.infer<typeof lintSchema>;
 export type EvaluateJson = z.infer<typeof evaluateSchema>;
 export type TraceJson = z.infer<typeof trace>;

@@ -1,6 +1,6 @@
 /** The checklist, in the order in which a person would go through it. */
 import type { Rule } from './rule.js';
-import { aliasCollides } from './alias-collides.js';
+import { aliasAccepted } from './alias-accepted.js';
 import { bimiMalformed } from './bimi-malformed.js';
 import { bimiWithoutEnforcement } from './bimi-without-enforcement.js';
 import { bounceRejected } from './bounce-rejected.js';
@@ -184,7 +184,7 @@ export const checklist: readonly Rule[] = [
   catchallRejected,
   catchallUndetermined,
   bounceRejected,
-  aliasCollides,
+  aliasAccepted,
   dkimTwenty20,
   dkimKeyMissing,
   dkimMalformed,

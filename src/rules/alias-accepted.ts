@@ -1,10 +1,10 @@
 import { acceptsAll, repliesOf } from './mx-probe.js';
 import { problem, rule } from './rule.js';
 
-export const aliasCollides = rule({
-  id: 'alias-collides',
-  title: 'an alias that is a mailbox outside too',
-  severity: 'warning',
+export const aliasAccepted = rule({
+  id: 'alias-accepted',
+  title: 'an alias that the mail host takes mail for',
+  severity: 'notice',
   why: 'Mail to the address lands in the mailbox as well as in the application, or in one of them only.',
   remedy: 'Give the alias in the application a local part that nobody has outside.',
   references: ['Twenty20: aliases'],
@@ -14,10 +14,7 @@ export const aliasCollides = rule({
     for (const { local, outcome } of repliesOf(probe, 'alias')) {
       // A hint: a redirection to the application looks the same from outside.
       if (outcome === 'accepted') {
-        yield problem(
-          { address: `${local}@${domain}`, host: probe.host },
-          { severity: 'notice' },
-        );
+        yield problem({ address: `${local}@${domain}`, host: probe.host });
       }
     }
   },
