@@ -2,7 +2,13 @@
 // src/report/schema.ts and src/net/world-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { checkSchema, connectSchema, evaluateSchema, lintSchema, treeSchema } from '../dist/src/report/schema.js';
+import {
+  checkSchema,
+  connectSchema,
+  evaluateSchema,
+  lintSchema,
+  treeSchema,
+} from '../dist/src/report/schema.js';
 import { worldSchema } from '../dist/src/net/world-schema.js';
 
 const folder = new URL('../dist/schema/', import.meta.url);

@@ -21,7 +21,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   lint: ['dns', 'spf', 'survey', 'rules'],
   report: ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint'],
   net: ['dns', 'records', 'mail'],
-  cli: ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint', 'report', 'net', '.'],
+  cli: [
+    'catalog',
+    'dns',
+    'spf',
+    'records',
+    'mail',
+    'survey',
+    'rules',
+    'lint',
+    'report',
+    'net',
+    '.',
+  ],
   '.': ['catalog', 'dns', 'spf', 'records', 'mail', 'survey', 'rules', 'lint', 'report', 'net'],
 };
 

@@ -48,7 +48,9 @@ export async function runConnect(
 function protocolOf(typed: string): Protocol {
   const found = protocols.find((protocol) => protocol === typed.toLowerCase());
   if (found === undefined) {
-    throw new InputError(`connect ${JSON.stringify(typed)}: give smtp, imap or pop3, then the server`);
+    throw new InputError(
+      `connect ${JSON.stringify(typed)}: give smtp, imap or pop3, then the server`,
+    );
   }
   return found;
 }

@@ -63,9 +63,7 @@ export async function serverTests(
 }
 
 /** The certificates of `--ca`. */
-export async function authorityOf({
-  ca,
-}: Pick<ServerOptions, 'ca'>): Promise<string | undefined> {
+export async function authorityOf({ ca }: Pick<ServerOptions, 'ca'>): Promise<string | undefined> {
   if (ca === undefined) return undefined;
   let text: string;
   try {
@@ -89,7 +87,9 @@ function senderOf(credentials: Credentials | undefined): string | undefined {
 
 function mailboxOf(option: string, typed: string | undefined): string | undefined {
   if (typed === undefined || isMailbox(typed)) return typed;
-  throw new InputError(`${option} ${JSON.stringify(typed)}: give an address such as info@mycompany.com`);
+  throw new InputError(
+    `${option} ${JSON.stringify(typed)}: give an address such as info@mycompany.com`,
+  );
 }
 
 /** Mailbox (RFC 5321 4.1.2) in US-ASCII without quotes: what can stand between angle brackets as it is. */

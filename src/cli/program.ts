@@ -57,7 +57,10 @@ const loginOptions = () => [
   new Option('--insecure-login', 'log in without TLS, though everybody on the way can read it'),
   new Option('--ca <file>', 'trust the authorities in this file (PEM) in place of the usual ones'),
   new Option('--from <address>', 'the sender to test with (default --user)'),
-  new Option('--to <address>', 'the recipient to test with; nothing is sent (default noreply@odoo.com)'),
+  new Option(
+    '--to <address>',
+    'the recipient to test with; nothing is sent (default noreply@odoo.com)',
+  ),
 ];
 
 /** Builds the program; what a command returns is handed to `done`. */

@@ -91,10 +91,8 @@ async function replayed(
   for (const [option, given] of Object.entries({ record, server, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
-  const [{ worldLookup, worldPolicies, worldProbes, worldTests }, { openWorld }] = await Promise.all([
-    import('../net/recorded.js'),
-    import('./worlds.js'),
-  ]);
+  const [{ worldLookup, worldPolicies, worldProbes, worldTests }, { openWorld }] =
+    await Promise.all([import('../net/recorded.js'), import('./worlds.js')]);
   const world = await openWorld(file);
   return {
     lookup: worldLookup(world),

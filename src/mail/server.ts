@@ -39,7 +39,8 @@ export function readMailServer(
   if (host === undefined) {
     return 'it is no mail server; give one such as mail.example.com, mail.example.com:587 or [2001:db8::1]:993';
   }
-  if (digits !== undefined && !/^\d{1,5}$/.test(digits)) return 'its port is not between 1 and 65535';
+  if (digits !== undefined && !/^\d{1,5}$/.test(digits))
+    return 'its port is not between 1 and 65535';
   const port = digits === undefined ? defaultPorts[protocol] : Number(digits);
   if (port < 1 || port > 65_535) return 'its port is not between 1 and 65535';
   return { protocol, host, port, security: security ?? usualSecurity(port) };

@@ -10,6 +10,9 @@ const MAX_LINE_OCTETS = 16_384;
 /** Octets that a server may send over the whole of a connection. */
 const MAX_OCTETS = 262_144;
 
+/** Milliseconds that a server has to hang up once leave was taken. */
+const LEAVE_TIMEOUT = 1000;
+
 /** A stage came to a bad end. The message holds nothing that was sent. */
 export class Broken extends Error {
   readonly problem: StageProblem;
@@ -45,9 +48,9 @@ export interface Dialogue {
   /** Goes on in TLS. What came in plain text before counts for nothing from here on. */
   readonly startTls: (wish: TlsWish) => Promise<TlsSession>;
   readonly isSecure: () => boolean;
-  /** Ends whatever is waited for. */
-  readonly fail: (broken: Broken) => void;
-  /** Drops the connection at once. */
+  /** Takes leave with a line; the server has a second to hang up. */
+  readonly leave: (line: string) => void;
+  /** Drops the connection at once, unless leave was taken. */
   readonly close: () => void;
 }
 
@@ -81,16 +84,11 @@ function overSocket(plain: Socket): Dialogue {
   const lines: string[] = [];
   let broken: Broken | undefined;
   let waiting: { resolve: (line: string) => void; reject: (broken: Broken) => void } | undefined;
-  let giveUp: ((broken: Broken) => void) | undefined;
 
   function fail(reason: Broken): void {
     broken ??= reason;
-    // What came before the end is read before it.
-    if (lines.length === 0) {
-      waiting?.reject(broken);
-      waiting = undefined;
-    }
-    giveUp?.(broken);
+    waiting?.reject(broken);
+    waiting = undefined;
     socket.destroy();
   }
 
@@ -136,6 +134,7 @@ function overSocket(plain: Socket): Dialogue {
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };
         deliver();
+        // What came before the end is read before it.
         if (waiting !== undefined && broken !== undefined) fail(broken);
       }),
     startTls: async (wish) => {
@@ -150,7 +149,6 @@ function overSocket(plain: Socket): Dialogue {
       socket = secured;
       try {
         await new Promise<void>((resolve, reject) => {
-          giveUp = reject;
           secured.once('secureConnect', resolve);
           secured.once('error', (error) => reject(brokenInHandshake(error)));
           secured.once('close', () => reject(new Broken('handshake', 'the server hung up')));
@@ -159,8 +157,6 @@ function overSocket(plain: Socket): Dialogue {
         secured.on('error', () => undefined);
         carrier.destroy();
         throw error;
-      } finally {
-        giveUp = undefined;
       }
       for (const event of ['error', 'end', 'close']) {
         carrier.removeAllListeners(event);
@@ -173,9 +169,16 @@ function overSocket(plain: Socket): Dialogue {
       return tlsSession(secured, wish.host);
     },
     isSecure: () => isSecure,
-    fail,
+    leave: (line) => {
+      if (broken !== undefined) return;
+      broken = new Broken('closed');
+      socket.end(`${line}\r\n`);
+      const leaving = socket;
+      setTimeout(() => leaving.destroy(), LEAVE_TIMEOUT).unref();
+    },
     close: () => {
-      broken ??= new Broken('closed');
+      if (broken !== undefined) return;
+      broken = new Broken('closed');
       socket.destroy();
     },
   };

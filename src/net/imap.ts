@@ -58,7 +58,7 @@ export async function testImap(
         return { reply, ...(count === undefined ? {} : { messages: Number(count) }) };
       });
     }
-    dialogue.send('Z LOGOUT');
+    dialogue.leave('Z LOGOUT');
   });
   return { protocol, host, port, security, stages };
 }

@@ -49,7 +49,7 @@ export async function testPop3(
         return { reply, messages: Number(count) };
       });
     }
-    dialogue.send('QUIT');
+    dialogue.leave('QUIT');
   });
   return { protocol, host, port, security, stages };
 }

@@ -98,12 +98,15 @@ export function createProbe(
           });
           await walk.stage('recipient', async () => {
             const nobody = `nobody-${randomBytes(6).toString('hex')}`;
-            const asked = [...recipients.slice(0, MAX_RECIPIENTS), { role: 'random', local: nobody } as const];
+            const asked = [
+              ...recipients.slice(0, MAX_RECIPIENTS),
+              { role: 'random', local: nobody } as const,
+            ];
             for (const recipient of asked) replies.push(await askFor(dialogue, recipient, domain));
             return {};
           });
           dialogue.send('RSET');
-          dialogue.send('QUIT');
+          dialogue.leave('QUIT');
         },
       );
       const isReached = stages.some(

@@ -56,14 +56,14 @@ export async function testSmtp(
         // Such a server would refuse the sender, and that would say nothing.
         if (mechanismsOf(capabilities).length > 0) {
           for (const name of envelope) walk.skip(name, 'no-credentials');
-          return dialogue.send('QUIT');
+          return dialogue.leave('QUIT');
         }
       } else {
         await walk.stage('login', () => login(dialogue, credentials, capabilities));
       }
       if (from === undefined) {
         for (const name of envelope) walk.skip(name, 'no-sender');
-        return dialogue.send('QUIT');
+        return dialogue.leave('QUIT');
       }
       await walk.stage('sender', () => expectReply(dialogue, `MAIL FROM:<${from}>`, [250]));
       await walk.stage('recipient', () => expectReply(dialogue, `RCPT TO:<${to}>`, [250, 251]));
@@ -111,10 +111,7 @@ function ownName(): string {
   return /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(own) ? own : '[127.0.0.1]';
 }
 
-async function startTls(
-  dialogue: Dialogue,
-  wish: TlsWish,
-): Promise<StageDetails> {
+async function startTls(dialogue: Dialogue, wish: TlsWish): Promise<StageDetails> {
   const { capabilities } = await ehlo(dialogue);
   if (!offers(capabilities, 'STARTTLS')) throw new Broken('no-starttls');
   return upgrade(dialogue, wish);
@@ -205,7 +202,8 @@ async function readReply(dialogue: Dialogue): Promise<SmtpReply> {
     const [, code, mark, text = ''] = /^([2-5]\d\d)(?:([ -])(.*))?$/s.exec(line) ?? [];
     if (code === undefined) throw new Broken('protocol', undefined, { reply: line });
     lines.push(text);
-    if (mark !== '-') return { code: Number(code), lines, text: `${code} ${lines.join(' ')}`.trim() };
+    if (mark !== '-')
+      return { code: Number(code), lines, text: `${code} ${lines.join(' ')}`.trim() };
     if (lines.length > MAX_REPLY_LINES) throw new Broken('too-much');
   }
 }

@@ -14,12 +14,7 @@ import {
   type Stage,
   type TlsSession,
 } from '../mail/connection.js';
-import {
-  probeBarriers,
-  recipientRoles,
-  type MxProbe,
-  type RecipientReply,
-} from '../mail/probe.js';
+import { probeBarriers, recipientRoles, type MxProbe, type RecipientReply } from '../mail/probe.js';
 import { serverKey } from '../mail/server.js';
 import type { SeenCertificate } from '../records/tlsa.js';
 import type {

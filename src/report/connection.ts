@@ -30,8 +30,7 @@ export function judgeConnection(test: ConnectionTest): ConnectionReport {
     defaultProfile,
     ({ needs }) => needs.includes(side),
   );
-  const verdict =
-    findings.length > 0 ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound';
+  const verdict = findings.length > 0 ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound';
   return { test, verdict, findings, unknown };
 }
 
@@ -77,14 +76,20 @@ const reasons: Readonly<Record<SkipReason, string>> = {
 const MAX_NOTE = 240;
 
 function noteOf(stage: Stage): string {
-  const { outcome, reason, tls, addresses, address, capabilities, messages, reply, detail } = stage;
+  const { outcome, reason, tls, addresses, address, capabilities, messages } = stage;
+  const { reply, detail, problem = '' } = stage;
   if (outcome === 'skipped') return reason === undefined ? 'not come to' : reasons[reason];
   const text =
     tls !== undefined
       ? tlsNote(tls)
       : messages !== undefined
         ? `${counted(messages, 'message')}, all left as they are`
-        : (capabilities?.join(', ') ?? reply ?? address ?? addresses?.join(', ') ?? detail ?? '');
+        : (capabilities?.join(', ') ??
+          reply ??
+          address ??
+          addresses?.join(', ') ??
+          detail ??
+          problem);
   return shown(text.length > MAX_NOTE ? `${text.slice(0, MAX_NOTE)}...` : text);
 }
 

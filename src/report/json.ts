@@ -98,11 +98,20 @@ export function connectJson({ test, verdict, findings, unknown }: ConnectionRepo
       message: messageOf(finding, domain),
       args: definedArgs(finding.args),
     })),
-    unknown: unknown.map(({ rule, subject, cause }) => ({ rule, subject, cause: causeText(cause) })),
+    unknown: unknown.map(({ rule, subject, cause }) => ({
+      rule,
+      subject,
+      cause: causeText(cause),
+    })),
   };
 }
 
-function stageJson({ tls, addresses, capabilities, ...stage }: Stage): ConnectJson['stages'][number] {
+function stageJson({
+  tls,
+  addresses,
+  capabilities,
+  ...stage
+}: Stage): ConnectJson['stages'][number] {
   return {
     ...stage,
     ...(addresses === undefined ? {} : { addresses: [...addresses] }),

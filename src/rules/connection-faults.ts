@@ -116,7 +116,7 @@ function meaning(fault: StageFault): string {
     case 'no-mechanism':
       return `the server offers no way to log in that can be used (${detail === '' ? 'it offers none' : `it offers ${detail}`})`;
     case 'plain-login':
-      return 'the login would show the password to everybody on the way, and was not tried';
+      return 'without TLS the login would show the password to everybody on the way, so it was not tried (--insecure-login does)';
     case 'rejected':
     case 'deferred':
       return rejection(fault);
@@ -168,7 +168,7 @@ const hints: Readonly<Record<SpecialHost, Partial<Record<StageName, string>>>> =
     data: 'at Microsoft the sender must be the mailbox that logs in, or one that it may send as',
   },
   google: {
-    login: "Google takes no account passwords here: use an app password, or OAuth 2.0",
+    login: 'Google takes no account passwords here: use an app password, or OAuth 2.0',
   },
 };
 

@@ -8,7 +8,8 @@ export const incomingGreeting = rule({
   title: 'an incoming server that does not take the conversation',
   severity: 'error',
   why: 'No mail is fetched: the server hangs up, stays silent, or speaks something else.',
-  remedy: 'Tick SSL/TLS for the ports 993 and 995; if that is right, ask the provider whether IMAP or POP3 is turned on for the account.',
+  remedy:
+    'Tick SSL/TLS for the ports 993 and 995; if that is right, ask the provider whether IMAP or POP3 is turned on for the account.',
   references: ['RFC 9051 7.1', 'RFC 1939 4'],
   needs: ['incoming'],
   applies: ({ facts }) => wasTried(facts.incoming, stages),

@@ -8,7 +8,8 @@ export const incomingInbox = rule({
   title: 'an incoming mailbox that does not open',
   severity: 'error',
   why: 'The login is right and the mail behind it is not to be had, so nothing is fetched.',
-  remedy: 'Close other programs that hold the mailbox, and ask the provider whether it is locked or full.',
+  remedy:
+    'Close other programs that hold the mailbox, and ask the provider whether it is locked or full.',
   references: ['RFC 9051 6.3.3', 'RFC 1939 5'],
   needs: ['incoming'],
   applies: ({ facts }) => wasTried(facts.incoming, stages),

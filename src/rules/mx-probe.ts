@@ -13,9 +13,7 @@ export function obstacle(probe: MxProbe): Unreached | undefined {
       return unreached(host, 'dns', 'it has no address');
     case undefined:
   }
-  const failed = probe.stages.find(
-    ({ stage, outcome }) => outcome === 'fail' && stage !== 'tls',
-  );
+  const failed = probe.stages.find(({ stage, outcome }) => outcome === 'fail' && stage !== 'tls');
   if (failed?.problem === undefined) return undefined;
   const told = failed.reply ?? failed.detail ?? failed.problem;
   switch (failed.problem) {

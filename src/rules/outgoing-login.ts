@@ -8,7 +8,8 @@ export const outgoingLogin = rule({
   title: 'an outgoing server that refuses the login',
   severity: 'error',
   why: 'The application can send nothing through a server that does not know it.',
-  remedy: 'Check user and password in the webmail of the provider; where the provider has turned passwords off, use an app password or OAuth 2.0 (--token-env).',
+  remedy:
+    'Check user and password in the webmail of the provider; where the provider has turned passwords off, use an app password or OAuth 2.0 (--token-env).',
   references: ['RFC 4954'],
   needs: ['outgoing'],
   applies: ({ facts }) => wasTried(facts.outgoing, stages),

@@ -32,7 +32,10 @@ export const smtpStarttls = rule({
     if (tls.flaws.length > 0) {
       const { flaws, names } = tls;
       const validTo = tls.validTo.slice(0, 10);
-      yield problem({ flaw: 'certificate', told: certificateClause({ flaws, names, validTo }) }, subject);
+      yield problem(
+        { flaw: 'certificate', told: certificateClause({ flaws, names, validTo }) },
+        subject,
+      );
     }
   },
   say: ({ flaw, told }: Readonly<{ flaw: string; told: string }>) => {
