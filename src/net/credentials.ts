@@ -20,6 +20,11 @@ export function xoauth2Message({ user, secret }: Credentials): string {
   return base64(`user=${user}\u0001auth=Bearer ${secret}\u0001\u0001`);
 }
 
+/** quoted = DQUOTE *QUOTED-CHAR DQUOTE (RFC 9051 9) */
+export function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
 export function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
@@ -32,6 +37,7 @@ export function secretsOf(credentials: Credentials | undefined): readonly string
     plainMessage(credentials),
     xoauth2Message(credentials),
     base64(secret),
+    quoted(secret),
     // As octets, which is how replies are read.
     Buffer.from(secret).toString('latin1'),
     secret,

@@ -4,6 +4,7 @@ import type { MailServer } from '../mail/server.js';
 import {
   chooseMechanism,
   plainMessage,
+  quoted,
   secretsOf,
   xoauth2Message,
   type Credentials,
@@ -122,21 +123,17 @@ async function login(
   const wanted =
     credentials.kind === 'token' ? (['AUTH=XOAUTH2'] as const) : (['AUTH=PLAIN', 'LOGIN'] as const);
   const mechanism = chooseMechanism(dialogue, credentials, wanted, offered);
-  switch (mechanism) {
-    case 'AUTH=PLAIN':
-      return reply(await say('AUTHENTICATE PLAIN', plainMessage(credentials)));
-    case 'AUTH=XOAUTH2':
-      return reply(await say('AUTHENTICATE XOAUTH2', xoauth2Message(credentials)));
-    case 'LOGIN':
-      return reply(await say(`LOGIN ${quoted(credentials.user)} ${quoted(credentials.secret)}`));
+  const { reply } = await say(...commandFor());
+  return { reply };
+
+  function commandFor(): Parameters<Say> {
+    switch (mechanism) {
+      case 'AUTH=PLAIN':
+        return ['AUTHENTICATE PLAIN', plainMessage(credentials)];
+      case 'AUTH=XOAUTH2':
+        return ['AUTHENTICATE XOAUTH2', xoauth2Message(credentials)];
+      case 'LOGIN':
+        return [`LOGIN ${quoted(credentials.user)} ${quoted(credentials.secret)}`];
+    }
   }
-}
-
-function reply(completed: Completed): StageDetails {
-  return { reply: completed.reply };
-}
-
-/** quoted = DQUOTE *QUOTED-CHAR DQUOTE */
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }

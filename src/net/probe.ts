@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { StageName } from '../mail/connection.js';
-import type { MxProbe, ProbeRecipient, RecipientReply } from '../mail/probe.js';
+import type { MxProbe, ProbeBarrier, ProbeRecipient, RecipientReply } from '../mail/probe.js';
 import { Broken, type Dialogue } from './dialogue.js';
 import { command, ehlo, expectReply, greeting, offers, upgrade, type SmtpReply } from './smtp.js';
 import { walkStages, type ReachOptions } from './stages.js';
@@ -52,20 +52,17 @@ export function createProbe(
   const { reservedUse, port = SMTP_PORT, timeout = TIMEOUT, ca } = options;
   return async (domain, hosts, recipients) => {
     const end = performance.now() + timeout;
-    let probe: MxProbe = { host: domain, barrier: 'no-address', stages: [], recipients: [] };
+    let found: MxProbe | undefined;
     for (const { name, addresses } of hosts.slice(0, MAX_HOSTS)) {
-      const open = addresses.filter((address) => reservedUse(address) === undefined);
-      if (open.length === 0) {
-        const barrier = addresses.length === 0 ? 'no-address' : 'reserved';
-        if (probe.barrier === 'no-address') probe = { ...probe, host: name, barrier };
-        continue;
-      }
       const left = end - performance.now();
       if (left <= 0) break;
-      probe = await probeHost(name, open, left);
-      if (probe.barrier === undefined) break;
+      const open = addresses.filter((address) => reservedUse(address) === undefined);
+      if (open.length > 0) {
+        found = await probeHost(name, open, left);
+        if (found.barrier === undefined) break;
+      } else found ??= closed(name, addresses.length === 0 ? 'no-address' : 'reserved');
     }
-    return probe;
+    return found ?? closed(domain, 'no-address');
 
     async function probeHost(
       host: string,
@@ -122,6 +119,11 @@ export function createProbe(
   };
 }
 
+/** Nobody was talked to. */
+function closed(host: string, barrier: ProbeBarrier): MxProbe {
+  return { host, barrier, stages: [], recipients: [] };
+}
+
 async function askFor(
   dialogue: Dialogue,
   recipient: ProbeRecipient,
@@ -135,5 +137,5 @@ async function askFor(
 function outcomeOf({ code, lines }: SmtpReply): RecipientReply['outcome'] {
   if (code < 300) return 'accepted';
   if (code < 500) return 'deferred';
-  return /^5\.7\./.test(lines[0] ?? '') ? 'blocked' : 'refused';
+  return lines[0]?.startsWith('5.7.') === true ? 'blocked' : 'refused';
 }

@@ -120,8 +120,9 @@ function stageJson({
   };
 }
 
-function tlsJson({ chain: _, names, flaws, ...tls }: TlsSession) {
-  return { ...tls, names: [...names], flaws: [...flaws] };
+function tlsJson(session: TlsSession): NonNullable<ConnectJson['stages'][number]['tls']> {
+  const { version, cipher, names, issuer, validFrom, validTo, flaws } = session;
+  return { version, cipher, names: [...names], issuer, validFrom, validTo, flaws: [...flaws] };
 }
 
 function definedArgs(

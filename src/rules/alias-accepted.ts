@@ -1,4 +1,4 @@
-import { acceptsAll, repliesOf } from './mx-probe.js';
+import { acceptsAll, repliesOf } from './found-probe.js';
 import { problem, rule } from './rule.js';
 
 export const aliasAccepted = rule({

@@ -1,4 +1,4 @@
-import { doubt, repliesOf } from './mx-probe.js';
+import { doubt, repliesOf } from './found-probe.js';
 import { problem, rule, undetermined } from './rule.js';
 
 export const bounceRejected = rule({

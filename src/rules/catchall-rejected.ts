@@ -1,4 +1,4 @@
-import { repliesOf } from './mx-probe.js';
+import { repliesOf } from './found-probe.js';
 import { problem, rule } from './rule.js';
 
 export const catchallRejected = rule({

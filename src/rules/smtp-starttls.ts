@@ -1,5 +1,5 @@
 import { certificateClause } from './connection-faults.js';
-import { obstacle, tlsStage } from './mx-probe.js';
+import { obstacle, tlsStage } from './found-probe.js';
 import { problem, rule, undetermined } from './rule.js';
 
 /** Versions that nobody should agree to any more (RFC 8996). */

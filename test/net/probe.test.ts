@@ -64,7 +64,16 @@ describe('a mail host', () => {
     await expect.poll(() => heard.at(-1)).toBe('QUIT');
     const verbs = heard.map((line) => line.split(' ')[0]);
     expect(verbs).toEqual([
-      ...['EHLO', 'STARTTLS', 'EHLO', 'MAIL', 'RCPT', 'RCPT', 'RCPT', 'RCPT', 'RSET', 'QUIT'],
+      'EHLO',
+      'STARTTLS',
+      'EHLO',
+      'MAIL',
+      'RCPT',
+      'RCPT',
+      'RCPT',
+      'RCPT',
+      'RSET',
+      'QUIT',
     ]);
     expect(heard).toContain('MAIL FROM:<>');
   });

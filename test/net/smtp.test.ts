@@ -93,7 +93,12 @@ describe('a server that does everything', () => {
     const test = await run(port, 'starttls');
     expect(failed(test)).toBeUndefined();
     expect(passed(test)).toEqual([
-      ...['resolve', 'connect', 'greeting', 'tls', 'capabilities', 'login'],
+      'resolve',
+      'connect',
+      'greeting',
+      'tls',
+      'capabilities',
+      'login',
       ...envelope,
     ]);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -358,7 +363,7 @@ describe('time and size', () => {
   it('one octet at a time is read where there is time', async () => {
     const server = await started(
       listen((socket) => {
-        const octets = [...'220 x\r\n'];
+        const octets = Array.from('220 x\r\n');
         const timer = setInterval(() => {
           const next = octets.shift();
           if (next === undefined) clearInterval(timer);

@@ -15,17 +15,12 @@ export function obstacle(probe: MxProbe): Unreached | undefined {
   }
   const failed = probe.stages.find(({ stage, outcome }) => outcome === 'fail' && stage !== 'tls');
   if (failed?.problem === undefined) return undefined;
-  const told = failed.reply ?? failed.detail ?? failed.problem;
-  switch (failed.problem) {
-    case 'rejected':
-      return unreached(host, 'blocked', told);
-    case 'deferred':
-      return unreached(host, 'deferred', told);
-    case 'timeout':
-      return unreached(host, 'timeout', `at the stage ${failed.stage}`);
-    default:
-      return unreached(host, 'network', told);
-  }
+  const { problem, stage, reply, detail = problem } = failed;
+  const told = reply ?? detail;
+  if (problem === 'rejected') return unreached(host, 'blocked', told);
+  if (problem === 'deferred') return unreached(host, 'deferred', told);
+  if (problem === 'timeout') return unreached(host, 'timeout', `at the stage ${stage}`);
+  return unreached(host, 'network', told);
 }
 
 export function repliesOf(probe: MxProbe, role: RecipientRole): readonly RecipientReply[] {
