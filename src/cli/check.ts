@@ -35,6 +35,9 @@ type Options = SourceOptions &
 
 const formats = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 
+/** Milliseconds for one server, as for all questions to the DNS. */
+const SERVER_TIMEOUT = 20_000;
+
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 3 };
 
 export async function runCheck(
@@ -123,7 +126,7 @@ async function reachingOf(io: Io, options: Options): Promise<Reaching> {
   if (!isTested && !probe) return {};
   const { authorityOf, hostProbe, serverTests } = await import('./mail-servers.js');
   return {
-    ...(isTested ? { testServer: await serverTests(io, options) } : {}),
+    ...(isTested ? { testServer: await serverTests(io, options, SERVER_TIMEOUT) } : {}),
     ...(probe ? { probeHosts: await hostProbe(options, await authorityOf(options)) } : {}),
   };
 }

@@ -14,6 +14,9 @@ type Options = SourceOptions &
     readonly security?: string;
   };
 
+/** Milliseconds for the connection, as the application has it. */
+const TIMEOUT = 60_000;
+
 /** A stage that failed is a failure, whether it is known why or not. */
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 1 };
 
@@ -26,7 +29,7 @@ export async function runConnect(
   const protocol = protocolOf(typedProtocol);
   if (more.length > 0) throw new InputError('give one server at a time');
   const server = mailServerOf('connect', typedServer, protocol, options.security);
-  const testServer = await serverTests(io, options);
+  const testServer = await serverTests(io, options, TIMEOUT);
   const test = await observing(io, options, async (source) => source.testServer?.(server), {
     testServer,
   });

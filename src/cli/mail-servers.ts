@@ -39,16 +39,17 @@ function isSecurity(typed: string): typed is Security {
   return (securities as readonly string[]).includes(typed);
 }
 
-/** What tests servers as the options say. What is needed for a protocol is loaded for it. */
+/** What tests servers as the options say; `usualTimeout` is for one of them, in milliseconds. What is needed for a protocol is loaded for it. */
 export async function serverTests(
   io: Io,
   options: ServerOptions,
+  usualTimeout: number,
 ): Promise<NonNullable<Reaching['testServer']>> {
   const credentials = await credentialsOf(io, options);
   const ca = await authorityOf(options);
   const to = mailboxOf('--to', options.to) ?? TWENTY20_TEST_RECIPIENT;
   const from = mailboxOf('--from', options.from) ?? senderOf(credentials);
-  const timeout = options.timeout === undefined ? undefined : timeoutOf(options.timeout);
+  const timeout = options.timeout === undefined ? usualTimeout : timeoutOf(options.timeout);
   return (lookup) => async (server) => {
     const reach = { lookup, credentials, ca, timeout };
     switch (server.protocol) {

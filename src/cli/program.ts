@@ -18,12 +18,13 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
 }
 
-const sourceOptions = () => [
+/** `seconds` is how long the command takes at the most, where nothing else is said. */
+const sourceOptions = (seconds = 20) => [
   repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   new Option('--record <file>', 'save everything observed there'),
   new Option('--replay <file>', 'judge what was saved again, without a network'),
-  new Option('--timeout <seconds>', 'for the whole command (default 20)'),
+  new Option('--timeout <seconds>', `for the whole command (default ${seconds})`),
 ];
 
 const judgingOptions = () => [
@@ -168,7 +169,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     [
       new Option('--security <type>', 'tls, starttls or none (default by the port)'),
       ...loginOptions(),
-      ...sourceOptions(),
+      ...sourceOptions(60),
       new Option('--format <format>', 'text or json (default text)'),
       ...outputOptions(),
     ],

@@ -21,7 +21,7 @@ export interface ReachOptions extends Bounds {
 }
 
 interface Bounds {
-  /** Milliseconds for the whole connection; 60000, as the application has it. */
+  /** Milliseconds for the whole connection; 60000. */
   readonly timeout?: number | undefined;
   /** Milliseconds for one stage; 30000. */
   readonly stageTimeout?: number | undefined;

@@ -56,7 +56,8 @@ export function terminalConnection(report: ConnectionReport, style: Style): stri
 const tones = { pass: 'good', fail: 'bad', skipped: 'dim' } as const;
 const glyphs = { pass: 'good', fail: 'error', skipped: 'notice' } as const;
 
-function stageLines(stage: Stage, style: Style): readonly string[] {
+/** A line a stage, or more where it does not fit. */
+export function stageLines(stage: Stage, style: Style): readonly string[] {
   const { outcome, milliseconds } = stage;
   const sign = glyph(glyphs[outcome], style);
   const time = outcome === 'skipped' ? '' : `${milliseconds} ms`;

@@ -1,7 +1,8 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
 import { ROOT, toName, type DomainName } from '../dns/name.js';
-import type { Stage, TlsSession } from '../mail/connection.js';
+import type { ConnectionTest, Stage, TlsSession } from '../mail/connection.js';
+import type { MxProbe } from '../mail/probe.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
@@ -20,12 +21,15 @@ import type { Report, SpfSummary } from './report.js';
 import type {
   CheckJson,
   ConnectJson,
+  ConnectionJson,
   EvaluateJson,
   FactJson,
   FailureJson,
   NodeJson,
   ProofJson,
   PolicyJson,
+  ProbeJson,
+  StageJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -75,22 +79,21 @@ export function checkJson(report: Report): CheckJson {
     facts: [
       ...report.observations.map(factJson),
       ...(report.policy === null ? [] : [policyJson(report.policy)]),
+      ...report.connections.map(connectionJson),
+      ...(report.probe === null ? [] : [probeJson(report.probe)]),
     ],
   };
 }
 
 /** `connect --format json`. The digests of certificates, which DANE is judged by, are left out. */
 export function connectJson({ test, verdict, findings, unknown }: ConnectionReport): ConnectJson {
-  const { protocol, host, port, security, stages } = test;
-  const domain = toName(host) ?? ROOT;
+  const domain = toName(test.host) ?? ROOT;
+  const { stages, ...server } = connectionJson(test);
   return {
     schema: 1,
-    protocol,
-    host,
-    port,
-    security,
+    ...server,
     verdict,
-    stages: stages.map(stageJson),
+    stages,
     findings: findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
@@ -106,21 +109,51 @@ export function connectJson({ test, verdict, findings, unknown }: ConnectionRepo
   };
 }
 
-function stageJson({
-  tls,
-  addresses,
-  capabilities,
-  ...stage
-}: Stage): ConnectJson['stages'][number] {
+function connectionJson({
+  protocol,
+  host,
+  port,
+  security,
+  stages,
+}: ConnectionTest): ConnectionJson {
+  return { protocol, host, port, security, stages: stages.map(stageJson) };
+}
+
+function probeJson({ host, barrier, stages, recipients }: MxProbe): ProbeJson {
   return {
-    ...stage,
-    ...(addresses === undefined ? {} : { addresses: [...addresses] }),
-    ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),
-    ...(tls === undefined ? {} : { tls: tlsJson(tls) }),
+    host,
+    ...(barrier === undefined ? {} : { barrier }),
+    stages: stages.map(stageJson),
+    recipients: recipients.map(({ role, local, outcome, reply }) => ({
+      role,
+      local,
+      outcome,
+      reply,
+    })),
   };
 }
 
-function tlsJson(session: TlsSession): NonNullable<ConnectJson['stages'][number]['tls']> {
+/** In the order of the schema, however the stage came to be. */
+function stageJson(found: Stage): StageJson {
+  const { stage, outcome, milliseconds, problem, detail, reason, addresses, address, tls } = found;
+  const { reply, capabilities, messages } = found;
+  return {
+    stage,
+    outcome,
+    milliseconds,
+    ...(problem === undefined ? {} : { problem }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(addresses === undefined ? {} : { addresses: [...addresses] }),
+    ...(address === undefined ? {} : { address }),
+    ...(tls === undefined ? {} : { tls: tlsJson(tls) }),
+    ...(reply === undefined ? {} : { reply }),
+    ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),
+    ...(messages === undefined ? {} : { messages }),
+  };
+}
+
+function tlsJson(session: TlsSession): NonNullable<StageJson['tls']> {
   const { version, cipher, names, issuer, validFrom, validTo, flaws } = session;
   return { version, cipher, names: [...names], issuer, validFrom, validTo, flaws: [...flaws] };
 }

@@ -1,5 +1,7 @@
 /** The report: what was judged, as data that every form of output is made from. */
 import type { DomainName } from '../dns/name.js';
+import type { ConnectionTest } from '../mail/connection.js';
+import type { MxProbe } from '../mail/probe.js';
 import { planRepair, type Repair } from '../rules/repair.js';
 import { checklist } from '../rules/index.js';
 import {
@@ -15,7 +17,7 @@ import { isChosen, type Selection } from '../rules/selection.js';
 import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
-import type { Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
+import type { Fact, Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { rrsetChange } from './forms/rrset-change.js';
 import { stepsOf, type PublishingStep } from './steps.js';
@@ -54,6 +56,10 @@ export interface Report {
   readonly observations: readonly Observation[];
   /** The MTA-STS policy; null where none was fetched. */
   readonly policy: PolicyFact | null;
+  /** The tests of the servers that were named. */
+  readonly connections: readonly ConnectionTest[];
+  /** What the mail hosts said on port 25; null where they were not asked. */
+  readonly probe: MxProbe | null;
 }
 
 /** How a survey is judged. */
@@ -95,8 +101,16 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     repair,
     steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
-    policy: survey.facts.policy?.state === 'known' ? survey.facts.policy.value : null,
+    policy: valueOf(survey.facts.policy) ?? null,
+    connections: [survey.facts.outgoing, survey.facts.incoming].flatMap(
+      (fact) => valueOf(fact) ?? [],
+    ),
+    probe: valueOf(survey.facts.probe) ?? null,
   };
+}
+
+function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
+  return fact?.state === 'known' ? fact.value : undefined;
 }
 
 function identity(finding: Finding): string {

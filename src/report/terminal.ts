@@ -1,8 +1,10 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
+import { mailServerText } from '../mail/server.js';
 import type { Evidence } from '../rules/rule.js';
 import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, closing, openQuestions, tally } from './advice.js';
+import { stageLines } from './connection.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
 import type { Report } from './report.js';
@@ -29,6 +31,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
     ...unknownLines(report, style),
     ...(detail.verbose === true ? passedLines(report, style) : []),
     ...(detail.verbose === true ? observedLines(report, style) : []),
+    ...(detail.verbose === true ? connectionLines(report, style) : []),
     ...budgetLines(report, style),
     ...repairLines(report, style),
     ...footer(report, style),
@@ -139,6 +142,25 @@ function observedLines({ observations }: Report, style: Style): readonly string[
       const text = answerText(answer, { from: only === undefined });
       return labelled(`  ${type.padEnd(5)} `, `${shown(name)}: ${text}`, style);
     }),
+  ];
+}
+
+/** Each server that was talked to, with its stages, and whom a mail host takes mail for. */
+function connectionLines({ connections, probe }: Report, style: Style): readonly string[] {
+  return [
+    ...connections.flatMap((test) => [
+      `  ${test.protocol}  ${shown(mailServerText(test))}`,
+      ...test.stages.flatMap((stage) => stageLines(stage, style)),
+    ]),
+    ...(probe === null
+      ? []
+      : [
+          `  mx    ${shown(probe.host)}`,
+          ...probe.stages.flatMap((stage) => stageLines(stage, style)),
+          ...probe.recipients.flatMap(({ local, outcome, reply }) =>
+            labelled(`  ${outcome.padEnd(9)} `, `${shown(local)}: ${shown(reply)}`, style),
+          ),
+        ]),
   ];
 }
 

@@ -25,6 +25,7 @@ export async function spfDoctor(
     readonly columns?: number;
     readonly env?: Record<string, string>;
     readonly stdin?: string;
+    readonly askSecret?: (question: string) => Promise<string>;
     readonly clock?: () => Date;
   } = {},
 ): Promise<Ran> {
@@ -47,6 +48,7 @@ export async function spfDoctor(
           stderr += text;
         },
       },
+      ...(device.askSecret === undefined ? {} : { askSecret: device.askSecret }),
       stdin: () => Promise.resolve(device.stdin ?? ''),
       env: device.env ?? {},
       platform: 'linux',
