@@ -165,7 +165,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   );
   add(
     'connect <protocol> <server>',
-    'test a mail server: smtp, imap or pop3, then host[:port]; nothing is sent or changed',
+    'test a mail server (smtp, imap or pop3, then host[:port]) without sending anything',
     [
       new Option('--security <type>', 'tls, starttls or none (default by the port)'),
       ...loginOptions(),
