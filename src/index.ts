@@ -34,10 +34,30 @@ export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
 export type { CacheOptions } from './net/cached.js';
-export { recorded, worldLookup, worldPolicies } from './net/recorded.js';
+export type {
+  ConnectionTest,
+  Protocol,
+  Security,
+  Stage,
+  StageName,
+  StageProblem,
+  TlsSession,
+} from './mail/connection.js';
+export { recipientsToAsk } from './mail/probe.js';
+export type { MxProbe, ProbeRecipient, RecipientReply } from './mail/probe.js';
+export { readMailServer } from './mail/server.js';
+export type { MailServer } from './mail/server.js';
+export { recorded, worldLookup, worldPolicies, worldProbes, worldTests } from './net/recorded.js';
 export type { Recording } from './net/recorded.js';
 export { readWorld, WorldError } from './net/world-text.js';
-export type { DnsEntry, PolicyEntry, World, WorldEntry } from './net/world.js';
+export type {
+  ConnectionEntry,
+  DnsEntry,
+  PolicyEntry,
+  ProbeEntry,
+  World,
+  WorldEntry,
+} from './net/world.js';
 
 export { isAligned } from './records/alignment.js';
 export type { AlignedName } from './records/alignment.js';

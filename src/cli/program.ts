@@ -164,7 +164,7 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
   );
   add(
-    'connect <protocol> <server>',
+    'connect <kind> <server>',
     'test a mail server (smtp, imap or pop3, then host[:port]) without sending anything',
     [
       new Option('--security <type>', 'tls, starttls or none (default by the port)'),

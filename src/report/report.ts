@@ -1,4 +1,6 @@
 /** The report: what was judged, as data that every form of output is made from. */
+import { documentedServers, type DocumentedServer } from '../catalog/mail-servers.js';
+import { mailboxProviderOfMx } from '../catalog/providers.js';
 import type { DomainName } from '../dns/name.js';
 import type { ConnectionTest } from '../mail/connection.js';
 import type { MxProbe } from '../mail/probe.js';
@@ -58,6 +60,8 @@ export interface Report {
   readonly policy: PolicyFact | null;
   /** The tests of the servers that were named. */
   readonly connections: readonly ConnectionTest[];
+  /** Servers that the provider of the mailboxes documents and that were not tested. */
+  readonly untested: readonly DocumentedServer[];
   /** What the mail hosts said on port 25; null where they were not asked. */
   readonly probe: MxProbe | null;
 }
@@ -105,12 +109,21 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     connections: [survey.facts.outgoing, survey.facts.incoming].flatMap(
       (fact) => valueOf(fact) ?? [],
     ),
+    untested: untestedServers(survey.facts),
     probe: valueOf(survey.facts.probe) ?? null,
   };
 }
 
 function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
   return fact?.state === 'known' ? fact.value : undefined;
+}
+
+function untestedServers(facts: Survey['facts']): readonly DocumentedServer[] {
+  const hosts = valueOf(facts.exchanges)?.hosts ?? [];
+  const [provider] = mailboxProviderOfMx(hosts.map(({ name }) => name));
+  return documentedServers(provider?.id).filter(
+    ({ protocol }) => facts[protocol === 'smtp' ? 'outgoing' : 'incoming'] === undefined,
+  );
 }
 
 function identity(finding: Finding): string {

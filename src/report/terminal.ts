@@ -145,9 +145,13 @@ function observedLines({ observations }: Report, style: Style): readonly string[
   ];
 }
 
-/** Each server that was talked to, with its stages, and whom a mail host takes mail for. */
-function connectionLines({ connections, probe }: Report, style: Style): readonly string[] {
+/** Servers that may be tested; each that was talked to, with its stages, and whom a mail host takes mail for. */
+function connectionLines(
+  { connections, probe, untested }: Report,
+  style: Style,
+): readonly string[] {
   return [
+    ...untested.map(({ protocol, server }) => `  test  spf-doctor connect ${protocol} ${server}`),
     ...connections.flatMap((test) => [
       `  ${test.protocol}  ${shown(mailServerText(test))}`,
       ...test.stages.flatMap((stage) => stageLines(stage, style)),

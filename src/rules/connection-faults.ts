@@ -148,7 +148,8 @@ function rejection({ stage, problem: kind, reply = '', special }: StageFault): s
   const what = whatWasRefused[stage] ?? 'the command';
   const verb = kind === 'deferred' ? 'puts off' : 'refuses';
   const hint = special === undefined ? undefined : hints[special][stage];
-  return `the server ${verb} ${what}: ${reply}${hint === undefined ? '' : `; ${hint}`}`;
+  const told = reply.replace(/\.$/, '');
+  return `the server ${verb} ${what}: ${told}${hint === undefined ? '' : `; ${hint}`}`;
 }
 
 const whatWasRefused: Partial<Record<StageName, string>> = {

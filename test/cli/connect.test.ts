@@ -317,6 +317,15 @@ describe('check', () => {
     expect(stdout).toContain('has no address on the Internet');
   });
 
+  it('names the servers of the mailbox provider that the MX shows', async () => {
+    const { stdout } = await spfDoctor([
+      ...['check', 'mycompany.com', '--verbose'],
+      ...['--zone', 'fixtures/zones/mycompany.zone'],
+    ]);
+    expect(stdout).toContain('  test  spf-doctor connect smtp smtp.gmail.com:465\n');
+    expect(stdout).toContain('  test  spf-doctor connect imap imap.gmail.com:993\n');
+  });
+
   it('asks a mail host that it may talk to', async () => {
     const mx = await serve({
       greeting: '220 mx',
