@@ -2,6 +2,7 @@
 /** Gives the real arguments, streams and clock to the command line, and sets the exit code. */
 import { readFileSync } from 'node:fs';
 import { stderr, stdin, stdout } from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -21,7 +22,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   stdout.write(`${version}\n`);
 } else {
   const { run } = await import('../src/cli/program.js');
-  process.exitCode = await run({
+  let interrupted = false;
+  const code = await run({
     argv,
     stdout,
     stderr,
@@ -34,9 +36,23 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
               output: stderr,
             })
         : undefined,
+    stdinPieces: () => stdin.setEncoding('utf8') as AsyncIterable<string>,
+    onInterrupt: (stop) => {
+      // Once: a second interrupt ends the process at once.
+      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+      function interrupt(): void {
+        interrupted = true;
+        stop();
+      }
+      return () => process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    },
     env: process.env,
     platform: process.platform,
     clock: () => new Date(),
+    sleep: setTimeout,
     version,
   });
+  process.exitCode = code;
+  // Questions that nobody waits for any more must not keep it.
+  if (interrupted) stdout.write('', () => process.exit());
 }

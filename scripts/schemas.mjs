@@ -2,14 +2,15 @@
 // src/report/schema.ts and src/net/world-schema.ts.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { worldSchema } from '../dist/src/net/world-schema.js';
 import {
   checkSchema,
   connectSchema,
   evaluateSchema,
   lintSchema,
+  propagationSchema,
   treeSchema,
 } from '../dist/src/report/schema.js';
-import { worldSchema } from '../dist/src/net/world-schema.js';
 
 const folder = new URL('../dist/schema/', import.meta.url);
 mkdirSync(folder, { recursive: true });
@@ -18,6 +19,7 @@ const schemas = {
   connect: connectSchema,
   evaluate: evaluateSchema,
   lint: lintSchema,
+  propagation: propagationSchema,
   tree: treeSchema,
   world: worldSchema,
 };

@@ -2,8 +2,8 @@
  * The public API. Everything here is pure: no `node:` module behind it, so it runs in a browser. What
  * needs sockets is in `spf-check-lite/node`.
  */
-export { check, fix } from './doctor.js';
-export type { CheckOptions, Fix, FixOptions, Source } from './doctor.js';
+export { check, fix, propagation } from './doctor.js';
+export type { CheckOptions, Fix, FixOptions, PropagationOptions, Source } from './doctor.js';
 
 export { failure, isVoid, recordsOf, txtValue } from './dns/answer.js';
 export type {
@@ -19,8 +19,10 @@ export type {
   NoDataAnswer,
   NoErrorAnswer,
   NxDomainAnswer,
+  Referral,
   ResourceRecord,
   SoaRecord,
+  TlsaRecord,
   TxtRecord,
 } from './dns/answer.js';
 export { answer, ask, batch, one, together } from './dns/asking.js';
@@ -130,6 +132,7 @@ export type {
 export type { MacroExpand, MacroLetter, MacroLiteral, MacroString } from './spf/macro.js';
 export { mergeRecords } from './spf/merge.js';
 export { parseSpf } from './spf/parse.js';
+export { preservingEdits } from './spf/preserving-edits.js';
 export { printSpf, toStrings } from './spf/print.js';
 export { networksOf, printNetwork, sizeOf } from './spf/ranges.js';
 export type { Interval, Intervals, Ranges } from './spf/ranges.js';
@@ -156,9 +159,19 @@ export type {
 export { selectSpf } from './spf/select.js';
 export type { Selection } from './spf/select.js';
 
+export type { Unasked } from './survey/authority.js';
 export { answersOf, observe } from './survey/observe.js';
 export type { Ports, Wanted } from './survey/observe.js';
 export type { WantedKeys } from './survey/neighbours.js';
+export type {
+  AuthorityHolder,
+  Holding,
+  Propagation,
+  PropagationState,
+  PropagationWish,
+  Resolver,
+  ResolverHolder,
+} from './survey/propagation.js';
 export type {
   Fact,
   FactName,
@@ -168,6 +181,16 @@ export type {
   Survey,
   Unreached,
 } from './survey/survey.js';
+
+export { createHttpsLookup } from './net/https.js';
+export type {
+  Fetch,
+  HttpsLookupOptions,
+  HttpsRequest,
+  HttpsResponse,
+  HttpsServer,
+} from './net/https.js';
+export type { LookupOptions } from './net/lookup.js';
 
 export type { FlattenProblem } from './rules/flatten.js';
 export { checklist } from './rules/index.js';
@@ -194,10 +217,19 @@ export type { Form } from './report/forms/index.js';
 export type { RrsetChange, CharacterStrings, Ttl } from './report/forms/rrset-change.js';
 export type { Unwritten } from './report/forms/unwritten.js';
 export { authenticationResults, receivedSpf } from './report/header-fields.js';
-export { checkJson, evaluateJson, fixJson, jsonText, treeJson } from './report/json.js';
+export {
+  checkJson,
+  evaluateJson,
+  fixJson,
+  jsonText,
+  propagationJson,
+  treeJson,
+} from './report/json.js';
+export { terminalPropagation } from './report/propagation.js';
+export type { PropagationReport } from './report/propagation.js';
 export { judge } from './report/report.js';
 export type { Judging, Report, SpfSummary, Verdict } from './report/report.js';
-export type { CheckJson, EvaluateJson, TreeJson } from './report/schema.js';
+export type { CheckJson, EvaluateJson, PropagationJson, TreeJson } from './report/schema.js';
 export { stepText } from './report/steps.js';
 export type { PublishingStep } from './report/steps.js';
 export { terminalReport } from './report/terminal.js';

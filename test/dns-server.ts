@@ -22,16 +22,20 @@ import {
 } from '../src/dns/answer.js';
 import { toName } from '../src/dns/name.js';
 import type { Question, RecordType } from '../src/dns/question.js';
+import { uint16 } from './raw-message.js';
 import { zoneAnswers, type Zone } from '../src/dns/zone.js';
 
 /** One query that came in. */
 export interface ServedQuery {
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: 'udp' | 'tcp' | 'https';
   readonly question: Question;
   readonly id: number;
   /** The payload size that EDNS offers; undefined without EDNS. */
   readonly payload: number | undefined;
   readonly recursionDesired: boolean;
+  readonly checkingDisabled: boolean;
+  /** The port that it came from. */
+  readonly clientPort: number;
   /** Milliseconds by `performance.now()`. */
   readonly at: number;
 }
@@ -64,8 +68,14 @@ export interface ServeOptions {
   readonly udpLimit?: number;
   /** False: nothing listens on TCP. */
   readonly tcp?: boolean;
+  /** How a message with its length in front is written to a stream; all of it at once. */
+  readonly write?: (socket: Socket, framed: Buffer) => void;
+  /** Replies after which a stream is ended; it is left to the client. */
+  readonly repliesPerConnection?: number;
   /** False: an alias is answered alone, and its target is to be asked for (as by RFC 1034 4.3.2). */
   readonly followAliases?: boolean;
+  /** Whether it speaks for its zones (AA) and resolves nothing (no RA); false. */
+  readonly authoritative?: boolean;
   /** Decides about a query before the zones are asked; undefined lets them answer. */
   readonly tamper?: (query: ServedQuery) => Misdeed | undefined;
   readonly spoof?: readonly Spoof[];
@@ -98,7 +108,7 @@ export async function serveZones(
   // A reply that is too long for the interface is one that does not arrive.
   udp.on('error', () => undefined);
   udp.on('message', (bytes, from) => {
-    const query = readQuery(bytes, 'udp');
+    const query = readQuery(bytes, 'udp', from.port);
     if (query === undefined) return;
     log.push(query);
     void (async () => {
@@ -110,19 +120,9 @@ export async function serveZones(
   tcp?.on('connection', (socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes) => {
-      // Our own client sends its query in one piece.
-      const query = readQuery(bytes.subarray(2), 'tcp');
-      if (query === undefined) return;
+    serveStream(socket, options, (query) => {
       log.push(query);
-      setTimeout(() => {
-        for (const reply of replyTo(query)) {
-          socket.write(Buffer.of(reply.length >> 8, reply.length & 255));
-          socket.write(reply);
-        }
-        socket.end();
-      }, options.delay ?? 0);
+      return replyTo(query);
     });
   });
 
@@ -140,6 +140,35 @@ export async function serveZones(
       ]);
     },
   };
+}
+
+/** Answers the queries that come in over a stream, as many as come. */
+export function serveStream(
+  socket: Socket,
+  options: ServeOptions,
+  replyTo: (query: ServedQuery) => readonly Uint8Array[],
+): void {
+  const write = options.write ?? ((to: Socket, framed: Buffer) => to.write(framed));
+  let left = options.repliesPerConnection ?? Infinity;
+  let received: Buffer = Buffer.of();
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (bytes: Buffer) => {
+    received = Buffer.concat([received, bytes]);
+    while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+      const end = 2 + received.readUInt16BE(0);
+      const query = readQuery(received.subarray(2, end), 'tcp', socket.remotePort);
+      received = received.subarray(end);
+      if (query === undefined) continue;
+      const replies = replyTo(query);
+      setTimeout(() => {
+        for (const reply of replies) {
+          if (left > 0) write(socket, Buffer.concat([uint16(reply.length), reply]));
+          left -= 1;
+          if (left === 0) socket.end();
+        }
+      }, options.delay ?? 0);
+    }
+  });
 }
 
 interface Listening {
@@ -169,7 +198,11 @@ async function listen(host: string, withTcp: boolean): Promise<Listening> {
   }
 }
 
-function readQuery(bytes: Buffer, transport: 'udp' | 'tcp'): ServedQuery | undefined {
+export function readQuery(
+  bytes: Buffer,
+  transport: ServedQuery['transport'],
+  clientPort = 0,
+): ServedQuery | undefined {
   let message: dnsPacket.DecodedPacket;
   try {
     message = dnsPacket.decode(bytes);
@@ -186,6 +219,8 @@ function readQuery(bytes: Buffer, transport: 'udp' | 'tcp'): ServedQuery | undef
     id: message.id ?? 0,
     payload: opt?.type === 'OPT' ? opt.udpPayloadSize : undefined,
     recursionDesired: message.flag_rd,
+    checkingDisabled: message.flag_cd,
+    clientPort,
     at: performance.now(),
   };
 }
@@ -193,7 +228,7 @@ function readQuery(bytes: Buffer, transport: 'udp' | 'tcp'): ServedQuery | undef
 const RCODE = { noerror: 0, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 };
 
 /** Makes the messages that go back for a query: none, one, or what `tamper` says. */
-function replier(
+export function replier(
   zones: readonly Zone[],
   options: ServeOptions,
 ): (query: ServedQuery) => readonly Uint8Array[] {
@@ -214,6 +249,7 @@ function replier(
     return [
       encodeReply(query, {
         rcode: found.kind === 'nxdomain' && !alone ? RCODE.nxdomain : RCODE.noerror,
+        ...(options.authoritative && { flags: dnsPacket.AUTHORITATIVE_ANSWER, recursive: false }),
         answers: [
           ...aliases.map(aliasRecord),
           ...(found.kind === 'noerror' && !alone ? found.records : []),
@@ -283,6 +319,8 @@ function aliasRecord(alias: Alias): ResourceRecord {
 
 /** What a reply says besides repeating the query. */
 export interface ReplyParts {
+  /** RA; true. */
+  readonly recursive?: boolean;
   readonly id?: number;
   readonly question?: Question;
   readonly rcode?: number;
@@ -294,12 +332,20 @@ export interface ReplyParts {
 /** A reply to `query` on the wire. */
 export function encodeReply(
   query: Pick<ServedQuery, 'id' | 'question'>,
-  { id, question, rcode = 0, flags = 0, answers = [], authorities = [] }: ReplyParts,
+  {
+    id,
+    question,
+    rcode = 0,
+    flags = 0,
+    recursive = true,
+    answers = [],
+    authorities = [],
+  }: ReplyParts,
 ): Uint8Array {
   return dnsPacket.encode({
     type: 'response',
     id: id ?? query.id,
-    flags: flags | rcode | dnsPacket.RECURSION_AVAILABLE,
+    flags: flags | rcode | (recursive ? dnsPacket.RECURSION_AVAILABLE : 0),
     questions: [wireQuestion(question ?? query.question)],
     answers: answers.map(wireRecord),
     authorities: authorities.map(wireRecord),
@@ -317,6 +363,7 @@ function wireRecord(record: ResourceRecord): dnsPacket.Answer {
     case 'AAAA':
       return { name, ttl, type: record.type, data: record.address };
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return { name, ttl, type: record.type, data: record.target };
@@ -329,6 +376,11 @@ function wireRecord(record: ResourceRecord): dnsPacket.Answer {
         type: 'SOA',
         data: { ...record, mname: record.primary, rname: record.mailbox },
       };
+    case 'TLSA': {
+      const { usage, selector, matchingType, association } = record;
+      const certificate = Buffer.from(association, 'hex');
+      return { name, ttl, type: 'TLSA', data: { usage, selector, matchingType, certificate } };
+    }
     case 'TXT':
       return { name, ttl, type: 'TXT', data: octets(record.strings) };
     case 'SPF': {

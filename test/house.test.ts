@@ -40,9 +40,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Which packages a file or a room may import. */
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   'dns/answer-schema.ts': ['zod'],
-  'dns/message.ts': ['dns-packet'],
   'dns/registrable.ts': ['tldts'],
   'lint/octodns-source.ts': ['yaml'],
+  'net/fetch.ts': ['undici'],
   'net/world-schema.ts': ['zod'],
   'net/world-text.ts': ['zod'],
   'report/schema.ts': ['zod'],
@@ -131,10 +131,14 @@ test('the library reaches no node: module and no package that needs one', () => 
     }
   }
   expect(reached).toContain('spf/parse.ts');
-  // Of net/, what stands around a Lookup and opens no socket itself.
+  // Of net/, what stands around a Lookup or asks by `fetch`, and opens no socket itself.
   expect([...reached].filter((file) => file.startsWith('net/')).toSorted()).toEqual([
     'net/cached.ts',
+    'net/exchange.ts',
+    'net/https.ts',
+    'net/lookup.ts',
     'net/recorded.ts',
+    'net/transport.ts',
     'net/world-schema.ts',
     'net/world-text.ts',
     'net/world.ts',
@@ -198,5 +202,14 @@ describe('rules', () => {
     const transcript = readFileSync(join(root, 'fixtures/transcripts/check-mycompany.txt'), 'utf8');
     expect(screen).not.toBe('');
     expect(transcript).toContain(screen);
+  });
+
+  test('the screen of propagation is the one of its test', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const transcript = readFileSync(
+      join(root, 'fixtures/transcripts/propagation-spreading.txt'),
+      'utf8',
+    );
+    expect(readme).toContain(`<!-- propagation -->\n\n\`\`\`\n${transcript}\`\`\``);
   });
 });

@@ -15,7 +15,7 @@ export interface Listening {
 /** What to answer to a line: text, nothing, or a deed on the connection. */
 export type Script = (line: string, connection: Connection) => string | undefined;
 
-export interface Connection {
+interface Connection {
   readonly socket: Socket;
   readonly isSecure: boolean;
   /** Starts TLS on the connection once the answer is out; `extra` is sent in plain text behind it. */

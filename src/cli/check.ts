@@ -2,10 +2,11 @@
 import { check, type CheckOptions } from '../doctor.js';
 import { recipientsToAsk } from '../mail/probe.js';
 import type { Verdict } from '../report/report.js';
+import { unheardText } from '../report/words.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
 import { InputError } from './input-error.js';
-import { styleOf, writeAnswer } from './io.js';
-import type { ServerOptions } from './mail-servers.js';
+import { note, styleOf, writeAnswer } from './io.js';
+import type { MailServerOptions } from './mail-servers.js';
 import { observing, type Reaching, type SourceOptions } from './sources.js';
 import {
   domainOf,
@@ -21,7 +22,7 @@ import {
 type Options = SourceOptions &
   ProfileOptions &
   SelectionOptions &
-  ServerOptions &
+  MailServerOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
@@ -67,6 +68,10 @@ export async function runCheck(
       }),
     reaching,
   );
+  const isWanted = options.verbose === true || options.only !== undefined;
+  if (isWanted && report.unheard !== null) {
+    note(io, options, unheardText(report.unheard));
+  }
   await writeAnswer(io, options, await rendered());
   return exitCodes[report.verdict];
 

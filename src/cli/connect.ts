@@ -3,12 +3,12 @@ import { protocols, type Protocol } from '../mail/connection.js';
 import type { Verdict } from '../report/report.js';
 import { InputError } from './input-error.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { mailServerOf, serverTests, type ServerOptions } from './mail-servers.js';
+import { mailServerOf, serverTests, type MailServerOptions } from './mail-servers.js';
 import { observing, type SourceOptions } from './sources.js';
 import { formatOf } from './subject.js';
 
 type Options = SourceOptions &
-  ServerOptions &
+  MailServerOptions &
   OutputOptions & {
     readonly format?: string;
     readonly security?: string;

@@ -10,6 +10,8 @@ interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Of a stream whose `write` gives false when it has enough for now. */
+  readonly once?: ((event: 'drain', listener: () => void) => unknown) | undefined;
 }
 
 export interface Io {
@@ -23,9 +25,14 @@ export interface Io {
   readonly stdin: () => Promise<string>;
   /** Asks at the terminal, without showing what is typed; absent where there is none. */
   readonly askSecret?: ((question: string) => Promise<string>) | undefined;
+  /** Standard input as it comes. */
+  readonly stdinPieces: () => AsyncIterable<string>;
+  /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly clock: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
   /** This program's version. */
   readonly version: string;
 }
@@ -91,7 +98,7 @@ export async function writeAnswer(io: Io, { output }: OutputOptions, text: strin
  * Writes beside the file and renames, so that nobody ever finds half an answer there. A device or a pipe
  * is written to itself.
  */
-async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const there = await stat(target).catch(() => undefined);
   if (there !== undefined && !there.isFile()) return writeFile(target, text);
@@ -120,6 +127,7 @@ export function reasonOf(error: unknown): string {
     EACCES: 'permission denied',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of the path is no folder',
+    ENOSPC: 'the disk is full',
   };
   return known[code] ?? error.message;
 }

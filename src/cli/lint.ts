@@ -2,13 +2,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DomainName } from '../dns/name.js';
-import { lint, textRules } from '../lint/lint.js';
+import { applyEdits, lint, textRules } from '../lint/lint.js';
 import { SourceError, type PlacedName } from '../lint/source.js';
 import type { LintedFile } from '../report/lint.js';
 import { isAtLeast } from '../rules/judgement.js';
 import { InputError } from './input-error.js';
 import {
   reasonOf,
+  replaceFile,
   styleOf,
   writeAnswer,
   type ExitCode,
@@ -23,6 +24,7 @@ type Options = SelectionOptions &
     readonly failOn?: string;
     readonly input?: string;
     readonly origin?: string;
+    readonly fix?: boolean;
   };
 
 /** Octets of one file. */
@@ -43,13 +45,28 @@ export async function runLint(
   const selection = await selectionOf(options, textRules);
   const origin = await originOf(options);
   const input = inputOf(options.input);
+  if (options.fix === true && paths.includes('-')) {
+    throw new InputError('--fix writes to files; standard input is none');
+  }
   const files: LintedFile[] = [];
   const problems: string[] = [];
   for (const path of await filesOf(paths)) {
     try {
       const text = await textOf(io, path);
-      const names = await sourceOf(text, path, input, origin);
-      files.push({ file: path, lines: text.split(/\r?\n/), linted: lint(names, selection) });
+      const read = async (of: string) => sourceOf(of, path, input, origin);
+      const judged = (of: string, names: readonly PlacedName[]): LintedFile => {
+        return { file: path, lines: of.split(/\r?\n/), linted: lint(names, selection) };
+      };
+      const found = judged(text, await read(text));
+      const edit = options.fix === true ? applyEdits(text, found.linted.edits) : undefined;
+      if (edit === undefined || edit.applied.length === 0) {
+        files.push(found);
+        continue;
+      }
+      const names = await read(edit.text);
+      await writeEdits(path, edit, names);
+      const fixed = { lines: found.lines, edits: edit.applied };
+      files.push({ ...judged(edit.text, names), fixed });
     } catch (error) {
       if (!(error instanceof InputError || error instanceof SourceError)) throw error;
       problems.push(error.message);
@@ -85,6 +102,28 @@ export async function runLint(
         return `${jsonText(sarifLog(report.sarifLint(files), io.version))}\n`;
       }
     }
+  }
+}
+
+/** Writes the edited file, once it was read again and every record in it is the one that was proved. */
+async function writeEdits(
+  path: string,
+  { text, applied }: ReturnType<typeof applyEdits>,
+  names: readonly PlacedName[],
+): Promise<void> {
+  // Octets that are no UTF-8 were read as this character, and would be written as it.
+  if (text.includes('\ufffd'))
+    throw new InputError(`${path}: it is not UTF-8; --fix leaves it alone`);
+  for (const { domain, record } of applied) {
+    const values = names.find(({ name }) => name === domain)?.values ?? [];
+    if (!values.some(({ strings }) => strings.join('') === record)) {
+      throw new InputError(`${path}: the record of ${domain} cannot be edited where it stands`);
+    }
+  }
+  try {
+    await replaceFile(path, text);
+  } catch (error) {
+    throw new InputError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { InputError } from './input-error.js';
 import { reasonOf, type Io } from './io.js';
 import { timeoutOf, type Reaching, type SourceOptions } from './sources.js';
 
-export interface ServerOptions extends LoginOptions {
+export interface MailServerOptions extends LoginOptions {
   /** A file of certificates (PEM). */
   readonly ca?: string;
   readonly from?: string;
@@ -42,7 +42,7 @@ function isSecurity(typed: string): typed is Security {
 /** What tests servers as the options say; `usualTimeout` is for one of them, in milliseconds. What is needed for a protocol is loaded for it. */
 export async function serverTests(
   io: Io,
-  options: ServerOptions,
+  options: MailServerOptions,
   usualTimeout: number,
 ): Promise<NonNullable<Reaching['testServer']>> {
   const credentials = await credentialsOf(io, options);
@@ -64,7 +64,9 @@ export async function serverTests(
 }
 
 /** The certificates of `--ca`. */
-export async function authorityOf({ ca }: Pick<ServerOptions, 'ca'>): Promise<string | undefined> {
+export async function authorityOf({
+  ca,
+}: Pick<MailServerOptions, 'ca'>): Promise<string | undefined> {
   if (ca === undefined) return undefined;
   let text: string;
   try {
@@ -105,14 +107,15 @@ function isMailbox(text: string): boolean {
  * in, so reserved addresses are left alone, but for loopback where all answers come from loopback.
  */
 export async function hostProbe(
-  { server = [], timeout }: Pick<SourceOptions, 'server' | 'timeout'>,
+  { server = [], tls = [], https = [], timeout }: SourceOptions,
   ca: string | undefined,
 ): Promise<NonNullable<Reaching['probeHosts']>> {
   const [{ createProbe }, { reservedAddressUse }] = await Promise.all([
     import('../net/probe.js'),
     import('../rules/reserved-use.js'),
   ]);
-  const isLocal = server.length > 0 && server.every((typed) => isLoopback(typed));
+  const asked = [...server, ...tls, ...https];
+  const isLocal = asked.length > 0 && asked.every(isLoopback);
   return createProbe({
     ca,
     timeout: timeout === undefined ? undefined : timeoutOf(timeout),

@@ -18,12 +18,22 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).argParser(collect);
 }
 
-/** `seconds` is how long the command takes at the most, where nothing else is said. */
-const sourceOptions = (seconds = 20) => [
+const serverOptions = () => [
   repeatable('--server <ip[:port]>', 'ask this server; repeatable'),
-  repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+  repeatable('--tls <ip[:port][#name]>', 'ask this server over TLS; repeatable'),
+  repeatable('--https <url>', 'ask this server over HTTPS; repeatable'),
+];
+
+const worldOptions = () => [
   new Option('--record <file>', 'save everything observed there'),
   new Option('--replay <file>', 'judge what was saved again, without a network'),
+];
+
+/** `seconds` is how long the command takes at the most, where nothing else is said. */
+const sourceOptions = (seconds = 20) => [
+  ...serverOptions(),
+  repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+  ...worldOptions(),
   new Option('--timeout <seconds>', `for the whole command (default ${seconds})`),
 ];
 
@@ -152,11 +162,39 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     async (typed, options) => (await import('./evaluate.js')).runEvaluate(io, typed, options),
   );
   add(
+    'propagation <domain>',
+    'who has the new record already, and by when the others do',
+    [
+      new Option(
+        '--expect <record>',
+        "the new record (default: what the zone's newest servers hold)",
+      ),
+      new Option('--wait', 'look again as TTLs run out, until all have it'),
+      repeatable(
+        '--authority <ip[:port]>',
+        'a server of the zone, in place of those found; repeatable',
+      ),
+      repeatable(
+        '--resolver <ip[:port]>',
+        'a resolver to ask, in place of public ones; repeatable',
+      ),
+      new Option('--since <time>', 'when the record was published, such as 2026-11-23T14:30:00Z'),
+      new Option('--overdue-after <hours>', 'from when on it takes too long (default 48)'),
+      ...serverOptions(),
+      ...worldOptions(),
+      new Option('--timeout <seconds>', 'for the whole command (default 20; a day with --wait)'),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (typed, options) => (await import('./propagation.js')).runPropagation(io, typed, options),
+  );
+  add(
     'lint <file...>',
     'records or zone files, no DNS: files, folders, or - for standard input',
     [
       new Option('--input <syntax>', 'zone, records (one a line) or octodns (default by the file)'),
       new Option('--origin <domain>', 'what names in a zone file without $ORIGIN are relative to'),
+      new Option('--fix', 'write back what is proved to change no result, and show it'),
       new Option('--format <format>', 'text, json, sarif or github (default text)'),
       ...judgingOptions(),
       ...outputOptions(),
@@ -174,6 +212,26 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ...outputOptions(),
     ],
     async (_, options, all) => (await import('./connect.js')).runConnect(io, all, options),
+  );
+  add(
+    'scan <file>',
+    'many domains, one JSON line each: a file with one a line or in the first column, or -',
+    [
+      new Option('--depth <depth>', 'full, or spf for the record and its includes (default full)'),
+      new Option('--concurrency <domains>', 'domains at a time (default 256)'),
+      new Option('--rate <queries/s>', 'questions a second for each server, at the most'),
+      new Option('--resume <output>', 'go on where the run stopped that wrote this file'),
+      new Option('--keep-order', 'lines in the order of the list'),
+      new Option('--summary <format>', 'text, json or html, on stderr'),
+      ...serverOptions(),
+      repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
+      new Option('--timeout <seconds>', 'stop the scan after so long'),
+      ...profileOptions(),
+      ...judgingOptions(),
+      new Option('--output <file>', 'write the lines there'),
+      new Option('--quiet', 'no progress on stderr'),
+    ],
+    async (typed, options) => (await import('./scan.js')).runScan(io, typed, options),
   );
   add('explain [rule]', 'one rule, or all of them', outputOptions(), async (typed, options) =>
     (await import('./explain.js')).runExplain(io, typed, options),

@@ -15,7 +15,9 @@ import {
   type NoDataAnswer,
   type NoErrorAnswer,
   type NxDomainAnswer,
+  type Referral,
   type SoaRecord,
+  type TlsaRecord,
   type TxtRecord,
 } from './answer.js';
 import { MAX_STRING_OCTETS, MAX_TTL } from './limits.js';
@@ -88,7 +90,7 @@ const record = z.discriminatedUnion('type', [
   } satisfies Shape<TxtRecord>),
   z.strictObject({
     ...owner,
-    type: z.enum(['CNAME', 'NS', 'PTR']),
+    type: z.enum(['CNAME', 'DNAME', 'NS', 'PTR']),
     target: domainName,
   } satisfies Shape<NameRecord>),
   z.strictObject({
@@ -102,6 +104,14 @@ const record = z.discriminatedUnion('type', [
     expire: uint32,
     minimum: uint32,
   } satisfies Shape<SoaRecord>),
+  z.strictObject({
+    ...owner,
+    type: z.literal('TLSA'),
+    usage: whole(0xff),
+    selector: whole(0xff),
+    matchingType: whole(0xff),
+    association: z.string().regex(/^(?:[0-9a-f]{2})*$/, 'write octets in lower-case hexadecimal'),
+  } satisfies Shape<TlsaRecord>),
 ]);
 
 const question = z.strictObject({
@@ -122,7 +132,9 @@ const alias = z.strictObject({
 
 const base = {
   question,
-  aliases: z.array(alias).describe('the CNAMEs that were followed, first one first'),
+  aliases: z
+    .array(alias)
+    .describe('the CNAMEs (and what DNAMEs give for one) that were followed, first one first'),
   server: z.string().exactOptional().describe('who said so: address and port, or a zone file'),
   authoritative: z.literal(true).exactOptional().describe('AA (RFC 1035 4.1.1)'),
   authenticated: z.literal(true).exactOptional().describe('AD (RFC 4035 3.2.3)'),
@@ -156,5 +168,12 @@ export const answerSchema = z.discriminatedUnion('kind', [
     ...base,
     cause: z.enum(failureCauses),
     detail: z.string().exactOptional().describe('more about the cause; untrusted text'),
+    referral: z
+      .strictObject({
+        zone: domainName,
+        servers: z.array(domainName, 'write a list of names'),
+      } satisfies Shape<Referral>)
+      .exactOptional()
+      .describe('with the cause referral: the delegation'),
   } satisfies Shape<FailureAnswer>),
 ]) satisfies z.ZodType<Answer>;

@@ -32,7 +32,7 @@ export interface TxtRecord extends RecordBase {
 }
 
 export interface NameRecord extends RecordBase {
-  readonly type: 'CNAME' | 'NS' | 'PTR';
+  readonly type: 'CNAME' | 'DNAME' | 'NS' | 'PTR';
   readonly target: DomainName;
 }
 
@@ -49,7 +49,24 @@ export interface SoaRecord extends RecordBase {
   readonly minimum: number;
 }
 
-export type ResourceRecord = AddressRecord | MxRecord | TxtRecord | NameRecord | SoaRecord;
+/** The certificate of a server (RFC 6698 2.1). */
+export interface TlsaRecord extends RecordBase {
+  readonly type: 'TLSA';
+  /** 0 to 255, as are the next two. */
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  /** The certificate association data in lower-case hexadecimal. */
+  readonly association: string;
+}
+
+export type ResourceRecord =
+  | AddressRecord
+  | MxRecord
+  | TxtRecord
+  | NameRecord
+  | SoaRecord
+  | TlsaRecord;
 
 /** The records that answer a question of type T. */
 export type RecordOf<T extends RecordType> = ResourceRecord extends infer R
@@ -60,7 +77,7 @@ export type RecordOf<T extends RecordType> = ResourceRecord extends infer R
     : never
   : never;
 
-/** One CNAME that was followed on the way to the answer. */
+/** One CNAME, or what a DNAME gives for one, that was followed on the way to the answer. */
 export interface Alias {
   readonly name: DomainName;
   readonly target: DomainName;
@@ -80,6 +97,10 @@ export const failureCauses = [
   'rcode',
   /** A reply that is no well-formed answer to the question. */
   'malformed',
+  /** The server is none of the name's zone and names those that are, in `referral`. */
+  'referral',
+  /** A reply without an answer from a server that neither has the zone nor asks others (RFC 9499 7). */
+  'lame',
   /** The reply over UDP was cut and the server could not be asked over TCP. */
   'no-tcp',
   /** No packet could be sent or received: the system's error is in `detail`. */
@@ -130,9 +151,19 @@ export interface NxDomainAnswer extends AnswerBase {
   readonly negativeTtl?: number;
 }
 
+/** Where a server that does not have the name itself sends the asker (RFC 1034 4.3.2 step 3b). */
+export interface Referral {
+  /** The owner of the NS records: the name or one above it. */
+  readonly zone: DomainName;
+  /** As the referring server, most often the parent's, lists them. */
+  readonly servers: readonly DomainName[];
+}
+
 export interface FailureAnswer extends AnswerBase {
   readonly kind: 'failure';
   readonly cause: FailureCause;
+  /** With the cause `referral`. */
+  readonly referral?: Referral;
   /** More about the cause, such as the name of an RCODE; untrusted text. */
   readonly detail?: string;
 }
@@ -147,6 +178,7 @@ export function failure(
     readonly detail?: string;
     readonly server?: string;
     readonly aliases?: readonly Alias[];
+    readonly referral?: Referral;
   } = {},
 ): FailureAnswer {
   return { kind: 'failure', question, cause, aliases: [], ...more };

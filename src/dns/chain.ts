@@ -1,5 +1,6 @@
 /** What every answer is put together from: the CNAMEs on the way, and the RRset at their end. */
 import type { Alias, NoErrorAnswer, ResourceRecord } from './answer.js';
+import { isWithin, ROOT, toName, type DomainName } from './name.js';
 import type { Question } from './question.js';
 
 /** A record without what every record has: its type and its data. */
@@ -27,6 +28,20 @@ export function withAlias(
 }
 
 /**
+ * The name that a DNAME of `owner` gives for a name below it: the owner's labels at its end replaced
+ * by the target's (RFC 6672 2.2). Undefined where that is too long, or `name` is not below.
+ */
+export function substituted(
+  name: DomainName,
+  owner: DomainName,
+  target: DomainName,
+): DomainName | undefined {
+  if (name === owner || !isWithin(name, owner)) return undefined;
+  const labels = owner === ROOT ? name : name.slice(0, -owner.length - 1);
+  return toName(target === ROOT ? labels : `${labels}.${target}`);
+}
+
+/**
  * The answer with these records (at least one), in their order. A record that is there twice is one
  * record (RFC 2181 5); its TTL is no part of that comparison. TXT stays as it came: two SPF records are
  * two even where they are identical (RFC 7208 4.5), and a server that sends both is heard so.
@@ -37,21 +52,24 @@ export function noError(
   records: readonly ResourceRecord[],
   from: Pick<NoErrorAnswer, 'server' | 'authoritative' | 'authenticated'> = {},
 ): NoErrorAnswer {
-  const distinct = new Map<string, ResourceRecord>();
-  for (const record of records) {
-    const key = JSON.stringify({
-      ...record,
-      ttl: 0,
-      ...(record.type === 'TXT' && { copy: distinct.size }),
-    });
-    if (!distinct.has(key)) distinct.set(key, record);
-  }
+  let least = Infinity;
+  for (const { ttl } of aliases) least = Math.min(least, ttl);
+  for (const { ttl } of records) least = Math.min(least, ttl);
   return {
     kind: 'noerror',
     question,
     aliases,
-    records: [...distinct.values()],
-    ttl: [...aliases, ...records].reduce((least, { ttl }) => Math.min(least, ttl), Infinity),
+    records: records.length === 1 || question.type === 'TXT' ? records : distinct(records),
+    ttl: least,
     ...from,
   };
+}
+
+function distinct(records: readonly ResourceRecord[]): readonly ResourceRecord[] {
+  const known = new Map<string, ResourceRecord>();
+  for (const record of records) {
+    const key = JSON.stringify({ ...record, ttl: 0 });
+    if (!known.has(key)) known.set(key, record);
+  }
+  return [...known.values()];
 }

@@ -1,33 +1,51 @@
 /**
- * DNS messages (RFC 1035 4, RFC 6891) over dns-packet. Whatever comes in is taken for hostile: it is at
- * most 65535 octets by the nature of both transports, and what it says is checked before it is used.
+ * DNS messages (RFC 1035 4, RFC 6891). Whatever comes in is taken for hostile: it is at most 65535
+ * octets by the nature of every transport, and a message with anything wrong in it is malformed as a
+ * whole, so that no part of it is ever taken for an answer.
  */
-import {
-  AUTHENTIC_DATA,
-  CHECKING_DISABLED,
-  decode,
-  encode,
-  RECURSION_DESIRED,
-  type Answer as Decoded,
-  type DecodedPacket,
-} from 'dns-packet';
-import { parseIp4, parseIp6, printAddress } from './address.js';
+import { printAddress } from './address.js';
 import {
   failure,
   type Alias,
   type Answer,
   type FailureCause,
+  type NameRecord,
+  type Referral,
   type ResourceRecord,
   type SoaRecord,
 } from './answer.js';
-import { noError, withAlias, type RecordData } from './chain.js';
-import { isWithin, toName, type DomainName } from './name.js';
-import type { Question, RecordType } from './question.js';
+import { noError, substituted, withAlias } from './chain.js';
+import { isWithin, ROOT, type DomainName } from './name.js';
+import { recordTypes, typeNumbers, type Question, type RecordType } from './question.js';
+import {
+  behindName,
+  HEADER_OCTETS,
+  nameOctets,
+  OPT_OCTETS,
+  WireFault,
+  WireReader,
+  writeName,
+} from './wire.js';
 
 /** Records in one message; more than any name that is set up for mail has. */
 export const MAX_RECORDS = 1000;
 
-const HEADER_OCTETS = 12;
+/** The media type of a message (RFC 8484 6). */
+export const MESSAGE_MEDIA_TYPE = 'application/dns-message';
+
+const typesByNumber: readonly (RecordType | undefined)[] = Array.from(
+  { length: 100 },
+  (_, number) => recordTypes.find((type) => typeNumbers[type] === number),
+);
+const OPT = 41;
+const RRSIG = 46;
+const CLASS_IN = 1;
+
+/** RFC 2181 8: seconds. */
+const MAX_TTL = 0x7fffffff;
+
+/** RFC 1035 4.1.1, RFC 4035 3.1.6 and 3.2. */
+const flag = { QR: 0x8000, AA: 0x0400, TC: 0x0200, RD: 0x0100, RA: 0x0080, AD: 0x0020, CD: 0x0010 };
 
 /** What a query says, and what its reply has to repeat. */
 export interface Query {
@@ -35,54 +53,46 @@ export interface Query {
   readonly id: number;
   readonly question: Question;
   /** Octets that we take over UDP, said with EDNS (RFC 6891 6.2.3); without it no EDNS is used. */
-  readonly payload?: number;
+  readonly payload?: number | undefined;
   readonly recursionDesired: boolean;
   /** CD: a resolver is to hand out what it cannot validate too (RFC 4035 3.2.2). */
-  readonly checkingDisabled?: boolean;
+  readonly checkingDisabled?: boolean | undefined;
 }
 
 /** The octets of a query with one question of class IN. */
 export function encodeQuery(query: Query): Uint8Array {
   const { id, question, payload, recursionDesired, checkingDisabled = false } = query;
-  return encode({
-    type: 'query',
-    id,
-    // AD in a query asks a resolver for AD in its reply (RFC 6840 5.7).
-    flags:
-      (recursionDesired ? RECURSION_DESIRED | AUTHENTIC_DATA : 0) |
-      (checkingDisabled ? CHECKING_DISABLED : 0),
-    questions: [wireQuestion(question)],
-    additionals:
-      payload === undefined
-        ? []
-        : [
-            {
-              type: 'OPT',
-              name: '.',
-              udpPayloadSize: payload,
-              extendedRcode: 0,
-              ednsVersion: 0,
-              flags: 0,
-              flag_do: false,
-              options: [],
-            },
-          ],
-  });
+  const end = HEADER_OCTETS + nameOctets(question.name) + 4;
+  const octets = new Uint8Array(payload === undefined ? end : end + OPT_OCTETS);
+  const view = new DataView(octets.buffer);
+  view.setUint16(0, id);
+  // AD in a query asks a resolver for AD in its reply (RFC 6840 5.7).
+  view.setUint16(2, (recursionDesired ? flag.RD | flag.AD : 0) | (checkingDisabled ? flag.CD : 0));
+  view.setUint16(4, 1);
+  const behind = writeName(octets, HEADER_OCTETS, question.name);
+  view.setUint16(behind, typeNumbers[question.type]);
+  view.setUint16(behind + 2, CLASS_IN);
+  if (payload !== undefined) {
+    view.setUint16(10, 1);
+    view.setUint16(end + 1, OPT);
+    view.setUint16(end + 3, payload);
+  }
+  return octets;
 }
 
-/** The published types know no SPF, though the codec does (type 99). */
-type WireType = NonNullable<DecodedPacket['questions']>[number]['type'];
-
-function wireQuestion({ name, type }: Question): { name: string; type: WireType; class: 'IN' } {
-  return { name, type: type as WireType, class: 'IN' };
-}
-
-/** One record of a reply that has class IN and an owner that is a name. */
+/** One record of a reply. */
 interface ReplyRecord {
-  readonly owner: DomainName;
-  readonly type: string;
-  /** Absent where the type is none that is asked for, or the data is not what the type demands. */
-  readonly record?: ResourceRecord;
+  /** Undefined for an owner that no DomainName can hold, and that is therefore none we ask about. */
+  readonly owner: DomainName | undefined;
+  readonly type: number;
+  readonly class: number;
+  /** The 32 bits as they came. */
+  readonly ttl: number;
+  /**
+   * Absent where class or type is none that is asked for, or a name in its data is one that no
+   * DomainName can hold.
+   */
+  readonly record: ResourceRecord | undefined;
 }
 
 interface Sections {
@@ -104,6 +114,8 @@ export interface Reply {
   readonly rcode: string;
   /** Or why they are unknown. */
   readonly sections: Sections | Extract<FailureCause, 'malformed' | 'limit'>;
+  /** What is wrong, where they are malformed. */
+  readonly fault?: string;
 }
 
 /** RFC 6895 2.3. The numbers without a name become `RCODE16` and the like. */
@@ -127,154 +139,188 @@ const RCODES: Readonly<Record<number, string>> = {
 /** Servers that cannot read a query may leave its question out of what they say about that. */
 const WITHOUT_QUESTION = new Set(['FORMERR', 'SERVFAIL', 'NOTIMP', 'REFUSED']);
 
+const NO_SECTIONS: Sections = { answers: [], authorities: [] };
+
 /**
  * Reads what came in where a reply to `query` is awaited. `other` is no such reply: the id, QR, the
  * opcode or the question differ (RFC 5452 9.1), so it is to be ignored while listening goes on.
  * Never throws.
+ * @param age Seconds by which every TTL has run down since (RFC 8484 5.1).
  */
 export function readReply(
   bytes: Uint8Array,
   { id, question }: Pick<Query, 'id' | 'question'>,
+  age = 0,
 ): Reply | 'other' {
-  if (bytes.length < HEADER_OCTETS) return 'other';
-  const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_OCTETS);
-  const flags = header.getUint16(2);
-  const isReply = (flags & 0x8000) !== 0;
+  const uint16 = (at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  if (bytes.length < HEADER_OCTETS || uint16(0) !== id) return 'other';
+  const flags = uint16(2);
   const opcode = (flags >> 11) & 15;
-  if (header.getUint16(0) !== id || !isReply || opcode !== 0) return 'other';
+  if ((flags & flag.QR) === 0 || opcode !== 0) return 'other';
 
-  const [questions, ...others] = [4, 6, 8, 10].map((offset) => header.getUint16(offset));
-  const records = others.reduce((sum, count) => sum + count, 0);
+  const counts = { answers: uint16(6), authorities: uint16(8), additionals: uint16(10) };
+  const records = counts.answers + counts.authorities + counts.additionals;
   const rcode = rcodeName(flags & 15);
-  const answersIt =
-    questions === 1
-      ? repeats(bytes.subarray(HEADER_OCTETS), question)
-      : questions === 0 && records === 0 && WITHOUT_QUESTION.has(rcode);
-  if (!answersIt) return 'other';
+  let at = HEADER_OCTETS;
+  if (uint16(4) === 1) {
+    at = behindName(bytes, HEADER_OCTETS, question.name);
+    const repeated =
+      at !== -1 &&
+      at + 4 <= bytes.length &&
+      uint16(at) === typeNumbers[question.type] &&
+      uint16(at + 2) === CLASS_IN;
+    if (!repeated) return 'other';
+    at += 4;
+  } else if (uint16(4) !== 0 || records > 0 || !WITHOUT_QUESTION.has(rcode)) {
+    return 'other';
+  }
 
-  const truncated = (flags & 0x0200) !== 0;
   const reply = {
-    truncated,
-    authoritative: (flags & 0x0400) !== 0,
-    authenticated: (flags & AUTHENTIC_DATA) !== 0,
-    recursionAvailable: (flags & 0x0080) !== 0,
+    truncated: (flags & flag.TC) !== 0,
+    authoritative: (flags & flag.AA) !== 0,
+    authenticated: (flags & flag.AD) !== 0,
+    recursionAvailable: (flags & flag.RA) !== 0,
     rcode,
+    sections: NO_SECTIONS,
   };
-  if (truncated) return { ...reply, sections: { answers: [], authorities: [] } };
+  if (reply.truncated) return reply;
   if (records > MAX_RECORDS) return { ...reply, sections: 'limit' };
-  const message = tryDecode(bytes);
-  if (message === undefined) return { ...reply, sections: 'malformed' };
-  return {
-    ...reply,
-    rcode: rcodeName((flags & 15) + 16 * extendedRcode(message)),
-    sections: {
-      answers: readRecords(message.answers),
-      authorities: readRecords(message.authorities),
-    },
-  };
+  try {
+    const message = new WireReader(bytes, question.name, at);
+    const answers = readSection(message, counts.answers, age);
+    const authorities = readSection(message, counts.authorities, age);
+    const extended = extendedRcode(message, counts.additionals);
+    if (!message.atEnd) throw new WireFault('octets behind its last record');
+    return {
+      ...reply,
+      rcode: extended === 0 ? rcode : rcodeName((extended << 4) | (flags & 15)),
+      sections: { answers, authorities },
+    };
+  } catch (error) {
+    if (!(error instanceof WireFault)) throw error;
+    return { ...reply, sections: 'malformed', fault: error.message };
+  }
 }
 
 function rcodeName(code: number): string {
   return RCODES[code] ?? `RCODE${code}`;
 }
 
-/**
- * Whether the question section is ours: letters in any case, everything else octet for octet. As it
- * stands right behind the header there is nothing that a compression pointer in it could point to.
- */
-function repeats(section: Uint8Array, question: Question): boolean {
-  const ours = encode({ questions: [wireQuestion(question)] }).subarray(HEADER_OCTETS);
-  const nameOctets = ours.length - 4;
-  return ours.every((octet, index) => {
-    const theirs = section[index] ?? -1;
-    // A length octet is at most 63 and therefore never taken for a letter.
-    return octet === (index < nameOctets && theirs >= 65 && theirs <= 90 ? theirs + 32 : theirs);
-  });
-}
-
-function tryDecode(bytes: Uint8Array): DecodedPacket | undefined {
-  try {
-    const message = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    // The codec reads past the end of a message that was cut; where it got to is NaN at times.
-    return decode.bytes <= bytes.length ? message : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The upper eight bits (RFC 6891 6.1.3); 0 without EDNS. */
-function extendedRcode({ additionals = [] }: DecodedPacket): number {
-  const opt = additionals.find((record) => record.type === 'OPT');
-  return opt?.type === 'OPT' ? opt.extendedRcode : 0;
-}
-
-/**
- * The records of class IN whose owner is a name. The codec gives names as text without escapes, so
- * that a dot inside a label cannot be told from one between labels.
- */
-function readRecords(section: readonly Decoded[] = []): readonly ReplyRecord[] {
+function readSection(message: WireReader, count: number, age: number): readonly ReplyRecord[] {
   const records: ReplyRecord[] = [];
-  for (const decoded of section) {
-    const owner = toName(decoded.name);
-    if (owner === undefined || decoded.type === 'OPT' || decoded.class !== 'IN') continue;
-    // The codec takes the top bit of the class off, which has a meaning in multicast DNS only.
-    if (decoded.flush === true) continue;
-    const { ttl = 0 } = decoded;
-    const data = readData(decoded);
-    records.push({
-      owner,
-      type: decoded.type,
-      // RFC 2181 8: a TTL with the top bit set is 0.
-      ...(data && { record: { ...data, name: owner, ttl: ttl > 0x7fffffff ? 0 : ttl } }),
-    });
+  while (records.length < count) {
+    const record = readRecord(message, age);
+    if (record.type === OPT) throw new WireFault('an OPT record among its answers');
+    records.push(record);
   }
   return records;
 }
 
-function readData(decoded: Decoded): RecordData | undefined {
-  const { type } = decoded;
-  if (type === 'A' || type === 'AAAA') {
-    const octets = (type === 'A' ? parseIp4 : parseIp6)(decoded.data);
-    return octets && { type, address: printAddress(octets) };
+/** Reads the last section for the upper eight bits of the RCODE (RFC 6891 6.1.3); 0 without EDNS. */
+function extendedRcode(message: WireReader, count: number): number {
+  let opt: ReplyRecord | undefined;
+  for (let read = 0; read < count; read += 1) {
+    const record = readRecord(message, 0);
+    if (record.type !== OPT) continue;
+    if (opt !== undefined) throw new WireFault('two OPT records');
+    if (record.owner !== ROOT) throw new WireFault('an OPT record of another name than the root');
+    opt = record;
   }
-  if (type === 'CNAME' || type === 'NS' || type === 'PTR') {
-    const target = toName(decoded.data);
-    return target && { type, target };
-  }
-  if (type === 'MX') {
-    const exchange = toName(decoded.data.exchange);
-    return exchange && { type, preference: decoded.data.preference ?? 0, exchange };
-  }
-  if (type === 'TXT') return { type, strings: [decoded.data].flat().map(octetText) };
-  if (type === 'SOA') return readSoa(decoded.data);
-  // Not in the published types: the codec leaves the data of type 99 as it is.
-  const other = decoded as { readonly type: string; readonly data?: unknown };
-  if (other.type !== 'SPF' || !Buffer.isBuffer(other.data)) return undefined;
-  const strings = characterStrings(other.data);
-  return strings && { type: 'SPF', strings };
+  return (opt?.ttl ?? 0) >>> 24;
 }
 
-function readSoa(data: Extract<Decoded, { type: 'SOA' }>['data']): RecordData | undefined {
-  const primary = toName(data.mname);
-  const { rname: mailbox, serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0 } = data;
-  return primary && { type: 'SOA', primary, mailbox, serial, refresh, retry, expire, minimum };
+function readRecord(message: WireReader, age: number): ReplyRecord {
+  const owner = message.name();
+  const type = message.uint16();
+  const recordClass = message.uint16();
+  const ttl = message.uint32();
+  message.enter(message.uint16());
+  const known = recordClass === CLASS_IN ? typesByNumber[type] : undefined;
+  // RFC 2181 8: a TTL with the top bit set is 0.
+  const seconds = ttl > MAX_TTL ? 0 : Math.max(0, ttl - age);
+  let record: ResourceRecord | undefined;
+  if (known !== undefined) record = readData(message, known, owner ?? ROOT, seconds);
+  else if (type === OPT) skipOptions(message);
+  else message.octets();
+  message.leave();
+  return {
+    owner,
+    type,
+    class: recordClass,
+    ttl,
+    record: owner === undefined ? undefined : record,
+  };
 }
 
-/** Octets as text with one code unit for each. */
-function octetText(octets: string | Buffer): string {
-  return typeof octets === 'string' ? octets : octets.toString('latin1');
-}
-
-/** <character-string>s (RFC 1035 3.3): a length octet, then so many octets. */
-function characterStrings(data: Buffer): readonly string[] | undefined {
-  const strings: string[] = [];
-  for (let index = 0; index < data.length;) {
-    const end = index + 1 + (data[index] ?? 0);
-    if (end > data.length) return undefined;
-    strings.push(octetText(data.subarray(index + 1, end)));
-    index = end;
+/** The record with its data; undefined where a name in it is one that no DomainName can hold. */
+function readData(
+  message: WireReader,
+  type: RecordType,
+  name: DomainName,
+  ttl: number,
+): ResourceRecord | undefined {
+  switch (type) {
+    case 'A':
+      return { type, name, ttl, address: message.octets(4).join('.') };
+    case 'AAAA':
+      return { type, name, ttl, address: printAddress([...message.octets(16)]) };
+    case 'CNAME':
+    case 'DNAME':
+    case 'NS':
+    case 'PTR': {
+      // RFC 6672 2.5.
+      const target = message.name(type !== 'DNAME');
+      return target && { type, name, ttl, target };
+    }
+    case 'MX': {
+      const preference = message.uint16();
+      const exchange = message.name();
+      return exchange && { type, name, ttl, preference, exchange };
+    }
+    case 'SPF':
+    case 'TXT': {
+      // RFC 1035 3.3.14 asks for at least one; the suite of RFC 7208 has a record without any.
+      const strings: string[] = [];
+      while (!message.atEnd) strings.push(message.characterString());
+      return { type, name, ttl, strings };
+    }
+    case 'SOA':
+      return readSoa(message, name, ttl);
+    case 'TLSA':
+      return {
+        type,
+        name,
+        ttl,
+        usage: message.uint8(),
+        selector: message.uint8(),
+        matchingType: message.uint8(),
+        association: hexadecimal(message.octets()),
+      };
   }
-  return strings;
+}
+
+function readSoa(message: WireReader, name: DomainName, ttl: number): SoaRecord | undefined {
+  const primary = message.name();
+  const mailbox = message.escapedName();
+  const serial = message.uint32();
+  const refresh = message.uint32();
+  const retry = message.uint32();
+  const expire = message.uint32();
+  const minimum = message.uint32();
+  if (primary === undefined) return undefined;
+  return { type: 'SOA', name, ttl, primary, mailbox, serial, refresh, retry, expire, minimum };
+}
+
+/** RFC 6891 6.1.2: each option has a code, a length and so many octets. */
+function skipOptions(message: WireReader): void {
+  while (!message.atEnd) {
+    message.uint16();
+    message.octets(message.uint16());
+  }
+}
+
+function hexadecimal(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
 }
 
 /** A reply that stops at an alias: what its target has is still to be asked. */
@@ -287,8 +333,8 @@ export interface Unfinished {
 }
 
 /**
- * What a reply says about the question. CNAMEs are followed inside of the reply, from the question's
- * name only: records of names that are not on that way are ignored. Never throws.
+ * What a reply says about the question. CNAMEs and DNAMEs are followed inside of the reply, from the
+ * question's name only: records of names that are not on that way are ignored. Never throws.
  * @param server Who said so, for people.
  */
 export function toAnswer(reply: Reply, question: Question, server: string): Answer | Unfinished {
@@ -304,48 +350,62 @@ export function toAnswer(reply: Reply, question: Question, server: string): Answ
   if (rcode === 'SERVFAIL') return fail('servfail');
   if (rcode === 'REFUSED') return fail('refused');
   if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return fail('rcode', rcode);
-  if (typeof sections === 'string') return fail(sections);
+  if (typeof sections === 'string') return fail(sections, reply.fault);
 
   const { aliases, at, end } = followInside(sections.answers, question);
-  if (end === 'endless') return fail('alias-chain', undefined, aliases);
-  if (end === 'unreadable') return fail('malformed', `unreadable data at ${at}`, aliases);
+  if (typeof end === 'string') {
+    return end === 'endless'
+      ? fail('alias-chain', undefined, aliases)
+      : fail('malformed', `${end} at ${at}`, aliases);
+  }
   if (end !== undefined) {
     return rcode === 'NOERROR'
       ? noError(question, aliases, end, from)
       : fail('malformed', `NXDOMAIN, and records of ${at} all the same`, aliases);
   }
 
+  // From here on it says that something is not there, which is believed of a reply without doubt only.
+  if (!sections.answers.every((record) => isOnTheWay(record, question, aliases))) {
+    return fail('malformed', 'it answers something that was not asked', aliases);
+  }
   const soa = soaOver(at, sections.authorities);
   const negativeTtl = soa && Math.min(soa.ttl, soa.minimum);
   const rest = { question, aliases, ...from, ...(negativeTtl !== undefined && { negativeTtl }) };
-  const doubt = soa === undefined ? doubtOf(reply, sections, question) : undefined;
-  if (doubt !== undefined) return fail('malformed', doubt);
+  const referral = soa || aliases.length > 0 ? undefined : referralOf(at, reply, sections);
+  if (referral) return failure(question, 'referral', { server, referral });
+  if (soa === undefined && !reply.authoritative && !reply.recursionAvailable) {
+    return fail('lame', undefined, aliases);
+  }
   if (rcode === 'NXDOMAIN') return { kind: 'nxdomain', ...rest };
   if (soa) return { kind: 'nodata', ...rest };
   if (aliases.length > 0) return { kind: 'unfinished', aliases, target: at, server };
-  if (isReferral(at, reply, sections)) {
-    return fail('malformed', 'a referral to other servers in place of an answer');
-  }
   return { kind: 'nodata', ...rest };
 }
 
-/** Where the CNAMEs in a reply lead to, and what is there: undefined where it has nothing. */
+/** What is wrong where the aliases in a reply lead. */
+type Trouble =
+  | 'endless'
+  | 'data with a name that cannot be read'
+  | 'more than one CNAME'
+  | 'a CNAME that its DNAME does not give'
+  | 'a DNAME that gives no name';
+
+/** Where the aliases in a reply lead to, and what is there: undefined where it has nothing. */
 interface Followed {
   readonly aliases: readonly Alias[];
   readonly at: DomainName;
-  readonly end: readonly ResourceRecord[] | 'unreadable' | 'endless' | undefined;
+  readonly end: readonly ResourceRecord[] | Trouble | undefined;
 }
 
-function followInside(records: readonly ReplyRecord[], question: Question): Followed {
+function followInside(answers: readonly ReplyRecord[], question: Question): Followed {
   let aliases: readonly Alias[] = [];
   let at = question.name;
   for (;;) {
-    const found = rrset(records, at, question.type);
+    const found = question.type === 'CNAME' ? undefined : rrset(answers, at, question.type);
     if (found !== undefined) return { aliases, at, end: found };
-    const cnames = rrset(records, at, 'CNAME');
-    if (cnames === undefined || cnames === 'unreadable') return { aliases, at, end: cnames };
-    const [cname] = cnames;
-    if (cname?.type !== 'CNAME') return { aliases, at, end: undefined };
+    const cname = cnameAt(answers, at);
+    if (cname === undefined || typeof cname === 'string') return { aliases, at, end: cname };
+    if (question.type === 'CNAME') return { aliases, at, end: [cname] };
     const longer = withAlias(question, aliases, { name: at, target: cname.target, ttl: cname.ttl });
     if (longer === undefined) return { aliases, at, end: 'endless' };
     aliases = longer;
@@ -355,40 +415,86 @@ function followInside(records: readonly ReplyRecord[], question: Question): Foll
 
 /** The records of one name and type, or that one of them cannot be read; undefined without any. */
 function rrset(
-  records: readonly ReplyRecord[],
+  answers: readonly ReplyRecord[],
   owner: DomainName,
   type: RecordType,
-): readonly ResourceRecord[] | 'unreadable' | undefined {
-  const found = records
-    .filter((each) => each.owner === owner && each.type === type)
-    .map(({ record }) => record);
-  if (found.length === 0) return undefined;
-  return found.every((record) => record !== undefined) ? found : 'unreadable';
+): readonly ResourceRecord[] | Trouble | undefined {
+  const number = typeNumbers[type];
+  const records: ResourceRecord[] = [];
+  let unreadable = false;
+  for (const each of answers) {
+    if (each.owner !== owner || each.type !== number || each.class !== CLASS_IN) continue;
+    if (each.record === undefined) unreadable = true;
+    else records.push(each.record);
+  }
+  // A name that no DomainName can hold cannot be validated, and does not spoil those beside it
+  // (RFC 7208 5.5).
+  if (unreadable && !(type === 'PTR' && records.length > 0)) {
+    return 'data with a name that cannot be read';
+  }
+  return records.length === 0 ? undefined : records;
+}
+
+/** The one CNAME of a name (RFC 2181 10.1), or the one that a DNAME above it gives (RFC 6672 3.2). */
+function cnameAt(
+  answers: readonly ReplyRecord[],
+  at: DomainName,
+): NameRecord | Trouble | undefined {
+  const cnames = rrset(answers, at, 'CNAME');
+  if (typeof cnames === 'string') return cnames;
+  const [cname, ...others] = (cnames ?? []) as readonly NameRecord[];
+  if (others.some(({ target }) => target !== cname?.target)) return 'more than one CNAME';
+  const dname = answers.find(
+    ({ owner, type, class: recordClass }) =>
+      type === typeNumbers.DNAME &&
+      recordClass === CLASS_IN &&
+      owner !== undefined &&
+      owner !== at &&
+      isWithin(at, owner),
+  );
+  if (dname === undefined) return cname;
+  if (dname.record?.type !== 'DNAME') return 'data with a name that cannot be read';
+  const { name, target: suffix, ttl } = dname.record;
+  const target = substituted(at, name, suffix);
+  if (target === undefined) return 'a DNAME that gives no name';
+  if (cname !== undefined && cname.target !== target) return 'a CNAME that its DNAME does not give';
+  return cname ?? { type: 'CNAME', name: at, ttl, target };
+}
+
+/** Whether a record of the answer section belongs to the aliases that were followed. */
+function isOnTheWay(
+  { owner, type, class: recordClass }: ReplyRecord,
+  question: Question,
+  aliases: readonly Alias[],
+): boolean {
+  if (owner === undefined || recordClass !== CLASS_IN) return false;
+  if (type !== typeNumbers.CNAME && type !== typeNumbers.DNAME && type !== RRSIG) return false;
+  const passed = [question.name, ...aliases.map(({ target }) => target)];
+  return passed.some((name) =>
+    type === typeNumbers.CNAME ? name === owner : isWithin(name, owner),
+  );
 }
 
 /** The SOA that a negative answer brings along (RFC 2308 3); one of another zone says nothing. */
 function soaOver(at: DomainName, authorities: readonly ReplyRecord[]): SoaRecord | undefined {
-  return authorities
-    .filter(({ owner }) => isWithin(at, owner))
-    .map(({ record }) => record)
-    .find((record) => record?.type === 'SOA');
-}
-
-/**
- * Why a reply without the records asked for, and without an SOA to vouch for that, says nothing: "there
- * is none" is believed of those who can know only.
- */
-function doubtOf(reply: Reply, { answers }: Sections, question: Question): string | undefined {
-  if (!reply.authoritative && !reply.recursionAvailable) {
-    return 'from a server that is neither authoritative nor recursive';
+  for (const { owner, record } of authorities) {
+    if (record?.type === 'SOA' && owner !== undefined && isWithin(at, owner)) return record;
   }
-  const isOther = answers.length > 0 && answers.every(({ owner }) => owner !== question.name);
-  return isOther ? 'it answers about another name' : undefined;
+  return undefined;
 }
 
 /** RFC 2308 2.2: NS without SOA refers to other servers, and is no word about the name. */
-function isReferral(at: DomainName, { authoritative }: Reply, { authorities }: Sections): boolean {
-  return (
-    !authoritative && authorities.some(({ owner, type }) => type === 'NS' && isWithin(at, owner))
+function referralOf(
+  at: DomainName,
+  { authoritative, rcode }: Reply,
+  { authorities }: Sections,
+): Referral | undefined {
+  if (authoritative || rcode !== 'NOERROR') return undefined;
+  const listed = authorities.flatMap(({ record }) =>
+    record?.type === 'NS' && isWithin(at, record.name) ? [record] : [],
   );
+  const [first] = listed;
+  if (first === undefined) return undefined;
+  const servers = listed.flatMap(({ name, target }) => (name === first.name ? [target] : []));
+  return { zone: first.name, servers: [...new Set(servers)].toSorted() };
 }

@@ -17,7 +17,7 @@ declare const brand: unique symbol;
 export type DomainName = string & { readonly [brand]: 'DomainName' };
 
 /** RFC 1035 2.3.4: octets in one label. */
-const MAX_LABEL_OCTETS = 63;
+export const MAX_LABEL_OCTETS = 63;
 /** RFC 1035 2.3.4: 255 octets on the wire are 253 in text, without the trailing dot. */
 export const MAX_NAME_OCTETS = 253;
 
@@ -53,6 +53,18 @@ export function nameProblem(text: string): NameProblem | undefined {
 
 /** All that {@link nameProblem} asks for but the length: in one look, as every name comes by here. */
 const LABELS = /^[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63}(?:\.[\x20-\x2d\x2f-\x5b\x5d-\x7e]{1,63})*$/;
+
+/**
+ * What each octet of a label on the wire is in a DomainName; undefined for a dot, a backslash and all
+ * that is no printable ASCII, which could be taken for another name.
+ */
+export const labelCharacters: readonly (string | undefined)[] = Array.from(
+  { length: 256 },
+  (_, octet) => {
+    const character = String.fromCharCode(octet);
+    return LABELS.test(character) ? character.toLowerCase() : undefined;
+  },
+);
 
 /** `text` as a name, or undefined where {@link nameProblem} finds a problem. No IDNA: ASCII only. */
 export function toName(text: string): DomainName | undefined {

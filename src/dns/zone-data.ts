@@ -1,6 +1,13 @@
 /** The data of one record in a master file: its words behind the type (RFC 1035 5.1). */
 import { parseIp4, parseIp6, printAddress } from './address.js';
-import type { AddressRecord, MxRecord, NameRecord, SoaRecord, TxtRecord } from './answer.js';
+import type {
+  AddressRecord,
+  MxRecord,
+  NameRecord,
+  SoaRecord,
+  TlsaRecord,
+  TxtRecord,
+} from './answer.js';
 import type { RecordData } from './chain.js';
 import { MAX_STRING_OCTETS, MAX_TTL } from './limits.js';
 import { nameProblem, ROOT, toName, type DomainName } from './name.js';
@@ -145,6 +152,7 @@ function readFields(type: RecordType, fields: Fields, reading: Reading): RecordD
     case 'AAAA':
       return readAddress(type, fields, reading);
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return {
@@ -167,6 +175,8 @@ function readFields(type: RecordType, fields: Fields, reading: Reading): RecordD
       return readStrings(type, fields, reading);
     case 'SOA':
       return readSoa(fields, reading);
+    case 'TLSA':
+      return readTlsa(fields, reading);
   }
 }
 
@@ -183,6 +193,20 @@ function readAddress(
   const octets =
     parse(word.raw) ?? fail(word, `${quote(word.raw)} is no address for ${type}; write ${form}`);
   return { type, address: printAddress(octets) };
+}
+
+/** RFC 6698 2.2: the hexadecimal may stand in several words. */
+function readTlsa(fields: Fields, { fail }: Reading): Omit<TlsaRecord, 'name' | 'ttl'> {
+  const number = (what: string): number => readNumber(fields.take(`a ${what}`), 255, what, fail);
+  const usage = number('certificate usage');
+  const selector = number('selector');
+  const matchingType = number('matching type');
+  const first = fields.take('the certificate association data in hexadecimal');
+  const association = [first, ...fields.rest()].map(({ raw }) => raw.toLowerCase()).join('');
+  if (!/^(?:[0-9a-f]{2})+$/.test(association)) {
+    fail(first, `${quote(association)} is no hexadecimal; write two digits for each octet`);
+  }
+  return { type: 'TLSA', usage, selector, matchingType, association };
 }
 
 function readStrings(

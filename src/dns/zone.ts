@@ -9,9 +9,9 @@ import {
   type ResourceRecord,
   type SoaRecord,
 } from './answer.js';
-import { noError, withAlias } from './chain.js';
+import { noError, substituted, withAlias } from './chain.js';
 import { name, parentOf, type DomainName } from './name.js';
-import { recordTypes, type Question, type RecordType } from './question.js';
+import { recordTypes, typeNumbers, type Question, type RecordType } from './question.js';
 import { registrablePart } from './registrable.js';
 import { quote, readData, readName, readTtl, type Reading } from './zone-data.js';
 import {
@@ -31,19 +31,22 @@ const DEFAULT_TTL = 3600;
 /** Causes that `$FAILURE` can name. */
 const FAILURES = ['timeout', 'servfail', 'refused', 'malformed'] as const;
 
-/** The numbers of {@link recordTypes}, which RFC 3597 5 lets a file write as TYPE16. */
-const UNDERSTOOD_NUMBERS = new Set([1, 28, 5, 15, 2, 12, 6, 99, 16]);
+/** What RFC 3597 5 lets a file write as TYPE16. */
+const UNDERSTOOD_NUMBERS = new Set(Object.values(typeNumbers));
 
 /** The other types of the IANA registry that have a form in master files. */
 const SKIPPED = new Set(
-  `AFSDB AMTRELAY APL AVC CAA CDNSKEY CDS CERT CSYNC DHCID DLV DNAME DNSKEY DOA DS DSYNC EID EUI48
+  `AFSDB AMTRELAY APL AVC CAA CDNSKEY CDS CERT CSYNC DHCID DLV DNSKEY DOA DS DSYNC EID EUI48
    EUI64 GPOS HHIT HINFO HIP HTTPS IPN IPSECKEY ISDN KEY KX L32 L64 LOC LP MB MD MF MG MINFO MR NAPTR
    NID NIMLOC NINFO NSAP NSAP-PTR NSEC NSEC3 NSEC3PARAM NXT OPENPGPKEY PX RESINFO RKEY RP RRSIG RT SIG
-   SINK SMIMEA SRV SSHFP SVCB TA TALINK TLSA URI WALLET WKS X25 ZONEMD`.split(/\s+/),
+   SINK SMIMEA SRV SSHFP SVCB TA TALINK URI WALLET WKS X25 ZONEMD`.split(/\s+/),
 );
 
 /** Types that may stand beside a CNAME (RFC 2181 10.1, RFC 4034 3 and 4). */
 const BESIDE_CNAME = new Set(['KEY', 'NSEC', 'NXT', 'RRSIG', 'SIG']);
+
+/** Types of which a name has one record (RFC 2181 10.1, RFC 6672 2.4, RFC 1035 5.2). */
+const SINGLE = new Set<RecordType>(['CNAME', 'DNAME', 'SOA']);
 
 /** A record and where the file has it. */
 export interface ZoneRecord {
@@ -249,11 +252,11 @@ function skippedType(word: Word, data: readonly Word[], fail: Fail): string {
   return type;
 }
 
-/** A name with a CNAME has nothing else (RFC 2181 10.1), and a zone has one SOA. */
+/** One record of a {@link SINGLE} type, and nothing else beside a CNAME (RFC 2181 10.1). */
 function checkSingles({ records, others, fail }: Draft): void {
   const single = new Map<string, string>();
   for (const { record, at } of records) {
-    if (record.type !== 'CNAME' && record.type !== 'SOA') continue;
+    if (!SINGLE.has(record.type)) continue;
     const key = `${record.name} ${record.type}`;
     const data = JSON.stringify({ ...record, ttl: 0 });
     if ((single.get(key) ?? data) !== data) {
@@ -294,8 +297,6 @@ function nearest(
 interface Node {
   readonly records: ResourceRecord[];
   readonly file: string;
-  /** Whether it is the owner of a DNAME, which decides about all names below it. */
-  dname: boolean;
 }
 
 /** Everything at and below one apex, down to the next apex. */
@@ -306,7 +307,7 @@ interface Area {
 }
 
 /**
- * Answers from zones: wildcards by RFC 4592, CNAMEs followed through all of the zones. There are no
+ * Answers from zones: wildcards by RFC 4592, CNAMEs and DNAMEs followed through all of the zones. There are no
  * delegations: a zone knows all that is below its apex, unless a longer apex is given. A name below
  * no apex is a failure with the cause `not-covered`, and so is what one server is to be asked. The
  * server of an answer is its zone's file.
@@ -383,20 +384,14 @@ function enterZone(areas: Map<DomainName, Area>, zone: Zone): void {
     enter(area.nodes, record.name, zone.file).records.push(record);
     if (record.type === 'SOA') area.soa ??= record;
   }
-  for (const { name: owner, type } of zone.others) {
-    const area = areaOf(owner);
-    if (!area) continue;
-    const node = enter(area.nodes, owner, zone.file);
-    node.dname ||= type === 'DNAME';
-  }
-  for (const { name: owner } of zone.failures) {
+  for (const { name: owner } of [...zone.others, ...zone.failures]) {
     const area = areaOf(owner);
     if (area) enter(area.nodes, owner, zone.file);
   }
 }
 
 function emptyNode(file: string): Node {
-  return { records: [], file, dname: false };
+  return { records: [], file };
 }
 
 /** The node of a name, made where it is missing together with the empty ones above it. */
@@ -417,7 +412,7 @@ interface Onward {
   readonly server: string;
 }
 
-/** RFC 1034 4.3.2 step 3, without its delegations. */
+/** RFC 1034 4.3.2 step 3 with RFC 6672 3.2, without delegations. */
 function lookUp(
   areas: Map<DomainName, Area>,
   at: DomainName,
@@ -430,15 +425,25 @@ function lookUp(
     return failure(question, 'not-covered', { detail: `no zone file covers ${at}`, aliases });
   }
   const encloser = nearest(at, (domain) => area.nodes.has(domain));
+  const above = encloser === undefined || encloser === at ? undefined : area.nodes.get(encloser);
+  const dname = above?.records.find((record) => record.type === 'DNAME');
+  if (above !== undefined && dname?.type === 'DNAME') {
+    const target = substituted(at, dname.name, dname.target);
+    const server = above.file;
+    if (target === undefined) {
+      // RFC 6672 2.2.
+      return failure(question, 'rcode', { detail: 'YXDOMAIN', server, aliases });
+    }
+    const alias = { name: at, target, ttl: dname.ttl };
+    return question.type === 'CNAME'
+      ? noError(question, aliases, [{ type: 'CNAME', ...alias }], { server })
+      : { kind: 'alias', alias, server };
+  }
   const node =
     encloser === at || encloser === undefined
       ? area.nodes.get(at)
       : area.nodes.get(wildcardBelow(encloser));
   if (node === undefined) {
-    if (encloser !== undefined && area.nodes.get(encloser)?.dname === true) {
-      const detail = `${encloser} has a DNAME, which is not followed`;
-      return failure(question, 'not-covered', { detail, server: area.file, aliases });
-    }
     return { kind: 'nxdomain', question, aliases, server: area.file, ...negativeTtl(area) };
   }
   const server = node.file;

@@ -8,8 +8,10 @@ import { judgeRules, type Finding } from '../rules/judgement.js';
 import { defaultProfile } from '../rules/profile.js';
 import type { Rule } from '../rules/rule.js';
 import { isChosen, type Selection } from '../rules/selection.js';
+import type { Edit } from '../spf/change.js';
 import { nearMissOf } from '../spf/near-miss.js';
 import { isSpf } from '../spf/select.js';
+import { textEdits } from '../spf/text-edits.js';
 import { findFacts } from '../survey/observe.js';
 import type { FactName } from '../survey/survey.js';
 import type { PlacedName, PlacedValue } from './source.js';
@@ -23,6 +25,15 @@ export interface PlacedFinding extends Finding {
   readonly endColumn?: number;
 }
 
+/** A record that its text alone shows how to mend, with the one place in the file that changes. */
+export interface PlacedEdit extends Edit {
+  readonly domain: DomainName;
+  readonly at: Position;
+  /** What stands there, on one line; it may be empty. */
+  readonly before: string;
+  readonly after: string;
+}
+
 /** What became of one file. */
 export interface Linted {
   /** SPF records, and values that were meant to be. */
@@ -31,6 +42,8 @@ export interface Linted {
   readonly skipped: number;
   /** In the order of the file. */
   readonly findings: readonly PlacedFinding[];
+  /** Edits that are proved to change no result, likewise; of names with findings. */
+  readonly edits: readonly PlacedEdit[];
 }
 
 const facts: ReadonlySet<FactName> = new Set(['txt', 'spf', 'meant']);
@@ -49,6 +62,7 @@ export function lint(names: readonly PlacedName[], selection: Selection = {}): L
   const profile = { ...defaultProfile, twenty20: false };
   const placed = new Map(names.map((each) => [each.name, each.values]));
   const findings: PlacedFinding[] = [];
+  const edits: PlacedEdit[] = [];
   let records = 0;
   let skipped = 0;
   for (const { name, values, know } of names) {
@@ -65,9 +79,61 @@ export function lint(names: readonly PlacedName[], selection: Selection = {}): L
         ...placeOf(finding, { name, own }, placed),
       })),
     );
+    // Of several records none can be mended without a word about the others.
+    const [value, ...others] = own;
+    if (judged.findings.length === 0 || value === undefined || others.length > 0) continue;
+    const edit = textEdits(name, value.strings);
+    if (edit !== undefined) edits.push({ ...edit, domain: name, ...placeOfEdit(edit, value) });
   }
-  const sorted = findings.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
-  return { records, skipped, findings: sorted };
+  return { records, skipped, findings: findings.toSorted(inFile), edits: edits.toSorted(inFile) };
+}
+
+function inFile(
+  { at: a }: { readonly at: Position },
+  { at: b }: { readonly at: Position },
+): number {
+  return a.line - b.line || a.column - b.column;
+}
+
+/** From the first character that differs to the last one. */
+function placeOfEdit(
+  { record }: Edit,
+  value: PlacedValue,
+): Pick<PlacedEdit, 'at' | 'before' | 'after'> {
+  const text = txtValue(value);
+  const most = Math.min(text.length, record.length);
+  let start = 0;
+  while (start < most && text[start] === record[start]) start += 1;
+  let end = 0;
+  while (end < most - start && text.at(-1 - end) === record.at(-1 - end)) end += 1;
+  return {
+    at: value.placeOf(start),
+    before: text.slice(start, text.length - end),
+    after: record.slice(start, record.length - end),
+  };
+}
+
+/**
+ * The text of a file with its edits; those whose place is written in another way than the record reads
+ * (over several strings, with escapes) are left out.
+ */
+export function applyEdits(
+  text: string,
+  edits: readonly PlacedEdit[],
+): { readonly text: string; readonly applied: readonly PlacedEdit[] } {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const pieces: string[] = [];
+  const applied: PlacedEdit[] = [];
+  let from = 0;
+  for (const edit of edits) {
+    const at = (starts[edit.at.line - 1] ?? text.length) + edit.at.column - 1;
+    if (at < from || !text.startsWith(edit.before, at)) continue;
+    pieces.push(text.slice(from, at), edit.after);
+    applied.push(edit);
+    from = at + edit.before.length;
+  }
+  return { text: pieces.join('') + text.slice(from), applied };
 }
 
 /** Whether the value is an SPF record, or was meant to be one. */

@@ -1,198 +1,59 @@
 import { isIP } from 'node:net';
-import {
-  failure,
-  type Alias,
-  type Answer,
-  type FailureAnswer,
-  type FailureCause,
-  type Lookup,
-} from '../dns/answer.js';
-import { noError, withAlias } from '../dns/chain.js';
-import type { Unfinished } from '../dns/message.js';
-import type { Question } from '../dns/question.js';
-import { shareAnswers } from './cached.js';
-import { exchange } from './exchange.js';
-import type { Server } from './server.js';
+import type { Lookup } from '../dns/answer.js';
+import type { Upstream } from './exchange.js';
+import { loadFetch } from './fetch.js';
+import { httpsText, overHttps, parseHttpsUrl, type HttpsServer } from './https.js';
+import { lookupOver, type LookupOptions } from './lookup.js';
+import { serverText, type Server, type TlsServer } from './server.js';
 import { systemServers } from './system.js';
+import { overTcp } from './tcp.js';
+import { overTls } from './tls.js';
+import { overUdp } from './udp.js';
 
-/** How to ask. */
-export interface ResolverOptions {
+/** How to ask, and whom. */
+export interface ResolverOptions extends LookupOptions {
   /** Asked in turn until one answers; the system's where none are given. */
-  readonly servers?: readonly Server[];
-  /** Milliseconds for the whole run, from its first question on; 20000. */
-  readonly timeout?: number;
-  /** Milliseconds to wait for a first reply; each round waits twice as long. 1500, or less if `timeout` is short. */
-  readonly attemptTimeout?: number;
-  /** Whether the servers are to ask others (RD); true. */
-  readonly recursion?: boolean;
-  /** Whether a validating server is to hand out what it finds bogus too (CD, RFC 4035 3.2.2); false. */
-  readonly checkingDisabled?: boolean;
-  /** Different questions in the whole run; 500. */
-  readonly maxQuestions?: number;
-  /** Questions that are asked at the same time; 64. */
-  readonly maxInFlight?: number;
+  readonly servers?: readonly (Server | TlsServer | HttpsServer)[];
 }
 
-const MAX_TIMEOUT = 0x7fffffff;
-
 /**
- * A Lookup over UDP and TCP for one run of a program: a question that is asked again has the same
- * answer, and after `timeout` everything fails. It never rejects.
+ * A Lookup for one run of a program, over the transports of its servers: a question that is asked again
+ * has the same answer, and after `timeout` everything fails. It never rejects. Connections are reused,
+ * and none keeps the process alive.
  *
  * A server that does not reply is asked again in the next round; one that replies with a failure is
  * not, but the other servers are asked before that counts. A question gets no more than half of the
- * run's time (or 5 seconds), so that one dead name leaves time for the others.
- * @throws {RangeError} For a server that is no address and port, or a number that is not positive.
+ * run's time (but at least 5 seconds and at most 15), so that one dead name leaves time for the others.
+ * @throws {RangeError} For a server that is none, or a number that is not positive.
  */
 export function createResolver(options: ResolverOptions = {}): Lookup {
-  const timeout = positive('timeout', options.timeout ?? 20_000);
-  const run: Run = {
-    servers: (options.servers ?? systemServers()).map(checked),
-    timeout,
-    attemptTimeout: positive(
-      'attemptTimeout',
-      options.attemptTimeout ?? Math.min(1500, timeout / 4),
-    ),
-    recursionDesired: options.recursion ?? true,
-    checkingDisabled: options.checkingDisabled ?? false,
-    maxQuestions: positive('maxQuestions', options.maxQuestions ?? 500),
-    inTurn: atMost(positive('maxInFlight', options.maxInFlight ?? 64)),
-    asked: 0,
-    first: 0,
-  };
-  const step = shareAnswers((question) => askOnce(run, question));
-  return (question) => follow(step, question);
+  return createRuns(options)();
 }
 
-function positive(what: string, value: number): number {
-  if (value > 0 && value <= MAX_TIMEOUT) return value;
-  throw new RangeError(`${what} is not a number above 0 and up to ${MAX_TIMEOUT}: ${value}`);
+/**
+ * A function that makes a Lookup as {@link createResolver} does, for one run after the other or side by
+ * side: what they share are their connections, and what a server has shown that it can.
+ * @throws {RangeError} As `createResolver` does.
+ */
+export function createRuns(options: ResolverOptions = {}): () => Lookup {
+  const upstreams = (options.servers ?? systemServers()).map(upstreamOf);
+  return () => lookupOver(upstreams, options);
 }
 
-function checked(server: Server): Server {
+function upstreamOf(server: Server | TlsServer | HttpsServer): Upstream {
+  if (server.transport === 'https') {
+    const read = parseHttpsUrl(server.url);
+    if (typeof read === 'string') throw new RangeError(`not the URL of a DNS server: ${read}`);
+    return { text: httpsText(read), send: overHttps(read, loadFetch) };
+  }
   const { address, port } = server;
-  if (isIP(address) !== 0 && Number.isInteger(port) && port > 0 && port <= 65_535) return server;
-  throw new RangeError(`not the address and port of a server: ${JSON.stringify(server)}`);
-}
-
-interface Run {
-  readonly servers: readonly Server[];
-  readonly timeout: number;
-  readonly attemptTimeout: number;
-  readonly recursionDesired: boolean;
-  readonly checkingDisabled: boolean;
-  readonly maxQuestions: number;
-  readonly inTurn: <T>(job: () => Promise<T>) => Promise<T>;
-  asked: number;
-  /** The index of the server to begin with: one that was silent is no longer the first. */
-  first: number;
-  /** By the clock of `performance.now()`; unset before the first question. */
-  deadline?: number;
-}
-
-/** Lets `most` jobs run at a time; the others wait in the order in which they came. */
-function atMost(most: number): <T>(job: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (job) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await job();
-    } finally {
-      // A job that waits takes over the place, so that none can slip in between.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
-}
-
-type Step = Answer | Unfinished;
-
-/** Goes on from replies that stop at an alias, by asking for its target. */
-async function follow(
-  step: (question: Question) => Promise<Step>,
-  question: Question,
-): Promise<Answer> {
-  let aliases: readonly Alias[] = [];
-  let name = question.name;
-  for (;;) {
-    const found = await step({ ...question, name });
-    for (const alias of found.aliases) {
-      const longer = withAlias(question, aliases, alias);
-      if (longer === undefined) {
-        const who = found.server === undefined ? {} : { server: found.server };
-        return failure(question, 'alias-chain', { aliases, ...who });
-      }
-      aliases = longer;
-    }
-    if (found.kind === 'unfinished') {
-      name = found.target;
-      continue;
-    }
-    if (name === question.name) return found;
-    // What AA and AD say of the end of a chain they do not say of its beginning.
-    const from = found.server === undefined ? {} : { server: found.server };
-    if (found.kind === 'noerror') return noError(question, aliases, found.records, from);
-    const { authoritative: _, authenticated: __, ...rest } = found;
-    return { ...rest, question, aliases };
+  if (isIP(address) === 0 || !Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new RangeError(`not the address and port of a server: ${JSON.stringify(server)}`);
   }
-}
-
-async function askOnce(run: Run, question: Question): Promise<Step> {
-  run.asked += 1;
-  if (run.asked > run.maxQuestions) {
-    return failure(question, 'limit', { detail: `over ${run.maxQuestions} questions in this run` });
-  }
-  if (run.servers.length === 0) {
-    return failure(question, 'network', { detail: 'the system has no DNS server' });
-  }
-  run.deadline ??= performance.now() + run.timeout;
-  const { deadline } = run;
-  return run.inTurn(() => askServers(run, question, deadline));
-}
-
-async function askServers(run: Run, question: Question, deadline: number): Promise<Step> {
-  const share = Math.max(run.timeout / 2, Math.min(run.timeout, 5000));
-  const end = Math.min(deadline, performance.now() + share);
-  let round = run.servers.map((_, index) => (run.first + index) % run.servers.length);
-  let attempt = run.attemptTimeout;
-  let worst: FailureAnswer | undefined;
-  const patience = (): number => Math.max(1, Math.min(attempt, end - performance.now()));
-  while (round.length > 0) {
-    const silent: number[] = [];
-    for (const index of round) {
-      const server = run.servers[index];
-      if (server === undefined || performance.now() >= end) {
-        return worst ?? failure(question, 'timeout', { detail: 'no time was left to ask' });
-      }
-      const found = await exchange(question, server, run, patience);
-      if (found.kind !== 'failure' || found.cause === 'alias-chain') return found;
-      worst = moreTelling(worst, found);
-      if (found.cause === 'timeout') silent.push(index);
-      const silentFirst = index === run.first && ['timeout', 'network'].includes(found.cause);
-      if (silentFirst) run.first = (index + 1) % run.servers.length;
-    }
-    round = silent;
-    attempt *= 2;
-  }
-  return worst ?? failure(question, 'timeout');
-}
-
-/** What servers can fail with, that which says most about the name itself first. */
-const TELLING: readonly FailureCause[] = [
-  'servfail',
-  'limit',
-  'malformed',
-  'rcode',
-  'no-tcp',
-  'refused',
-  'timeout',
-  'network',
-];
-
-function moreTelling(known: FailureAnswer | undefined, other: FailureAnswer): FailureAnswer {
-  if (known === undefined) return other;
-  return TELLING.indexOf(other.cause) < TELLING.indexOf(known.cause) ? other : known;
+  const text = serverText(server);
+  if (server.transport === 'tls') return { text, send: overTls(server) };
+  const sendLong = overTcp(server);
+  return server.transport === 'tcp'
+    ? { text, send: sendLong }
+    : { text, send: overUdp(server), sendLong };
 }

@@ -1,21 +1,27 @@
 import type { Query, Reply } from '../dns/message.js';
-import type { Server } from './server.js';
 
 /** What became of one query to one server. */
 export type Outcome =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'timeout' }
   /** The system's word for why nothing could be sent or received. */
-  | { readonly kind: 'network'; readonly detail: string };
+  | { readonly kind: 'network'; readonly detail: string }
+  /** What came back is no DNS message; only where nobody else can have sent it. */
+  | { readonly kind: 'malformed'; readonly detail: string };
+
+/** A query that has no id yet. */
+export type Unsent = Omit<Query, 'id'>;
 
 /**
- * Sends one query and waits so many milliseconds for its reply. Everything that it opened is closed
- * when it resolves. Never rejects.
+ * Puts queries to one server, each for so many milliseconds. What it opens does not keep the process
+ * alive while no query waits. Never rejects.
  */
-export type Transport = (query: Query, server: Server, milliseconds: number) => Promise<Outcome>;
+export type Transport = (query: Unsent, milliseconds: number) => Promise<Outcome>;
 
 /** What was thrown, as a word for people: `ECONNREFUSED` where the system has one. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // What `fetch` throws has the reason in its cause.
+  return error.cause instanceof Error ? errorText(error.cause) : error.message;
 }

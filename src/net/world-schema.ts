@@ -160,6 +160,10 @@ export const worldSchema = z.strictObject({
   'spf-doctor': z.literal('world'),
   schema: z.literal(1),
   at: time.describe('when the run began, and when what does not say it was observed'),
+  direct: z
+    .literal(true)
+    .exactOptional()
+    .describe('servers could be asked themselves, beside the resolver in use'),
   entries,
 } satisfies Shape<World>);
 

@@ -39,6 +39,8 @@ export interface World {
   readonly schema: 1;
   /** When the run began, and when what does not say it was observed: ISO 8601, UTC. */
   readonly at: string;
+  /** Whether any server could be asked itself: what is not among the entries then was not asked. */
+  readonly direct?: true;
   /** Each question and each policy once. */
   readonly entries: readonly WorldEntry[];
 }

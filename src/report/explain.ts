@@ -42,6 +42,8 @@ const evidence: Readonly<Record<FactName, string>> = {
   vendors: 'NS at the registrable domains of names in the record that do not exist',
   wished: 'TXT at the includes that are to be authorised, and all that they include',
   cut: 'answers that were truncated over UDP',
+  dnssec: 'TXT at the domain, where it fails once more without validation',
+  propagation: 'TXT, SOA and NS from each server of the zone, and the delegation from its parent',
   exchanges: 'addresses of the MX hosts',
   reverse: 'PTR of the addresses of the MX hosts, and the addresses of those names',
   dmarc: 'TXT at _dmarc of the domain and above (RFC 9989 4.10)',

@@ -3,6 +3,7 @@ import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '
 import { ROOT, toName, type DomainName } from '../dns/name.js';
 import type { ConnectionTest, Stage, TlsSession } from '../mail/connection.js';
 import type { MxProbe } from '../mail/probe.js';
+import type { Finding, UnknownFinding } from '../rules/judgement.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { ProvedEdit } from '../rules/repair.js';
 import type { Evaluation, RecordTrace, TermTrace } from '../spf/evaluation.js';
@@ -14,8 +15,10 @@ import {
   type TermNode,
 } from '../spf/lookup-tree.js';
 import { sizeOf } from '../spf/ranges.js';
+import type { AuthorityHolder, ResolverHolder } from '../survey/propagation.js';
 import type { Observation, PolicyFact } from '../survey/survey.js';
 import type { ConnectionReport } from './connection.js';
+import type { PropagationReport } from './propagation.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
@@ -30,6 +33,7 @@ import type {
   PolicyJson,
   ProbeJson,
   StageJson,
+  PropagationJson,
   TraceJson,
   TreeJson,
 } from './schema.js';
@@ -53,27 +57,10 @@ export function checkJson(report: Report): CheckJson {
     verdict,
     checks: [...checks],
     findings: report.findings.map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      subject: finding.subject,
-      message: messageOf(finding, domain),
-      args: definedArgs(finding.args),
-      ...(finding.evidence.length === 0
-        ? {}
-        : {
-            evidence: finding.evidence.map(({ text, at, spans }) => ({
-              text,
-              ...(at === undefined ? {} : { at }),
-              ...(spans === undefined ? {} : { spans: [...spans] }),
-            })),
-          }),
+      ...findingJson(finding, domain),
       ...(finding.mended && repair?.kind === 'record' ? { fix: { record: repair.record } } : {}),
     })),
-    unknown: unknown.map(({ rule, subject, cause }) => ({
-      rule,
-      subject,
-      cause: causeText(cause),
-    })),
+    unknown: unknown.map(unknownJson),
     spf: spf === null ? null : spfJson(spf, domain),
     fix: repair?.kind === 'record' ? fixJson(repair, report.steps) : null,
     facts: [
@@ -94,18 +81,8 @@ export function connectJson({ test, verdict, findings, unknown }: ConnectionRepo
     ...server,
     verdict,
     stages,
-    findings: findings.map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      subject: finding.subject,
-      message: messageOf(finding, domain),
-      args: definedArgs(finding.args),
-    })),
-    unknown: unknown.map(({ rule, subject, cause }) => ({
-      rule,
-      subject,
-      cause: causeText(cause),
-    })),
+    findings: findings.map((finding) => findingJson(finding, domain)),
+    unknown: unknown.map(unknownJson),
   };
 }
 
@@ -156,6 +133,73 @@ function stageJson(found: Stage): StageJson {
 function tlsJson(session: TlsSession): NonNullable<StageJson['tls']> {
   const { version, cipher, names, issuer, validFrom, validTo, flaws } = session;
   return { version, cipher, names: [...names], issuer, validFrom, validTo, flaws: [...flaws] };
+}
+
+function findingJson(finding: Finding, domain: DomainName): CheckJson['findings'][number] {
+  const { rule, severity, subject, args, evidence } = finding;
+  return {
+    rule,
+    severity,
+    subject,
+    message: messageOf(finding, domain),
+    args: definedArgs(args),
+    ...(evidence.length === 0
+      ? {}
+      : {
+          evidence: evidence.map(({ text, at, spans }) => ({
+            text,
+            ...(at === undefined ? {} : { at }),
+            ...(spans === undefined ? {} : { spans: [...spans] }),
+          })),
+        }),
+  };
+}
+
+function unknownJson({ rule, subject, cause }: UnknownFinding): CheckJson['unknown'][number] {
+  return { rule, subject, cause: causeText(cause) };
+}
+
+/** `propagation --format json`. */
+export function propagationJson(report: PropagationReport): PropagationJson {
+  const { schema, domain, at, propagation, findings, unknown } = report;
+  const { state, secondsLeft, expected, wished, zone, delegated, own } = propagation;
+  return {
+    schema,
+    domain,
+    state,
+    secondsLeft: secondsLeft ?? null,
+    at,
+    expected:
+      expected === undefined
+        ? null
+        : { records: [...expected], from: wished ? 'expect' : 'authorities' },
+    zone: zone ?? null,
+    nameServers: { parent: delegated === undefined ? null : [...delegated], zone: [...own] },
+    authorities: propagation.authorities.map((server) => ({
+      name: server.name ?? null,
+      ...holderJson(server),
+      authoritative: server.authoritative,
+      serial: server.serial ?? null,
+    })),
+    resolvers: propagation.resolvers.map((resolver) => ({
+      name: resolver.name ?? null,
+      ...holderJson(resolver),
+      bogus: resolver.bogus,
+    })),
+    findings: findings.map((finding) => findingJson(finding, domain)),
+    unknown: unknown.map(unknownJson),
+  };
+}
+
+function holderJson(holder: AuthorityHolder | ResolverHolder) {
+  const { address, records, ttl, state, cause } = holder;
+  return {
+    address: address ?? null,
+    records: records === undefined ? null : [...records],
+    ttl: ttl ?? null,
+    state,
+    cause: cause === undefined ? null : causeText(cause),
+  };
 }
 
 function definedArgs(
@@ -423,10 +467,13 @@ function valueOf(record: ResourceRecord): string {
     case 'SPF':
       return txtValue(record);
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return record.target;
     case 'SOA':
       return `${record.primary} ${record.mailbox} ${record.serial} ${record.refresh} ${record.retry} ${record.expire} ${record.minimum}`;
+    case 'TLSA':
+      return `${record.usage} ${record.selector} ${record.matchingType} ${record.association}`;
   }
 }

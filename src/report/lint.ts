@@ -1,12 +1,12 @@
 /** What was found in files: for people, with the line and the place in it, and for machines. */
-import type { Linted, PlacedFinding } from '../lint/lint.js';
+import type { Linted, PlacedEdit, PlacedFinding } from '../lint/lint.js';
 import { severities } from '../rules/judgement.js';
 import { shown } from './escape.js';
 import { workflowCommands } from './github.js';
 import type { SarifResult } from './sarif.js';
 import type { LintJson } from './schema.js';
 import { glyph, labelled, severityTones, type Style } from './style.js';
-import { counted, messageOf, ruleOf } from './words.js';
+import { changeText, counted, messageOf, ruleOf } from './words.js';
 
 /** One file, with what was found in it. */
 export interface LintedFile {
@@ -14,20 +14,40 @@ export interface LintedFile {
   readonly file: string;
   readonly lines: readonly string[];
   readonly linted: Linted;
+  /** What `--fix` has changed in it, with the lines before that. */
+  readonly fixed?: { readonly lines: readonly string[]; readonly edits: readonly PlacedEdit[] };
 }
 
 /** The findings as a compiler tells them, ending in a newline. */
 export function terminalLint(files: readonly LintedFile[], style: Style): string {
-  const blocks = files.flatMap(({ file, lines, linted }) =>
-    linted.findings.map((finding) => findingLines(finding, file, lines, style).join('\n')),
-  );
+  const blocks = files.flatMap((each) => [
+    ...fixedBlocks(each, style),
+    ...each.linted.findings.map((finding) => findingLines(finding, each, style).join('\n')),
+  ]);
   return `${[...blocks, summary(files, style)].join('\n\n')}\n`;
+}
+
+/** What was changed, line by line, with the reasons. */
+function fixedBlocks({ file, lines, fixed }: LintedFile, style: Style): readonly string[] {
+  const byLine = new Map<number, PlacedEdit[]>();
+  for (const edit of fixed?.edits ?? []) {
+    byLine.set(edit.at.line, [...(byLine.get(edit.at.line) ?? []), edit]);
+  }
+  return [...byLine].map(([line, edits]) =>
+    [
+      `${style.paint('strong', `${shown(file)}:${line}`)}  ${style.paint('good', 'fixed')}`,
+      ...edits.flatMap(({ changes }) =>
+        changes.flatMap((change) => labelled('  ', changeText(change), style)),
+      ),
+      style.paint('bad', `  - ${shown(fixed?.lines[line - 1] ?? '')}`),
+      style.paint('good', `  + ${shown(lines[line - 1] ?? '')}`),
+    ].join('\n'),
+  );
 }
 
 function findingLines(
   finding: PlacedFinding,
-  file: string,
-  lines: readonly string[],
+  { file, lines, linted }: LintedFile,
   style: Style,
 ): readonly string[] {
   const { rule, severity, at, endColumn, domain } = finding;
@@ -40,7 +60,15 @@ function findingLines(
       index === 1 ? style.paint(severityTones[severity], line) : line,
     ),
     ...labelled('  do  ', ruleOf(finding).remedy, style),
+    ...(editOf(finding, linted) === undefined
+      ? []
+      : labelled('  fix ', '--fix writes what was meant', style)),
   ];
+}
+
+/** The edit of the record that a finding is about. */
+function editOf({ domain }: PlacedFinding, { edits }: Linted): PlacedEdit | undefined {
+  return edits.find((edit) => edit.domain === domain);
 }
 
 /** The line, cut around the place where it is longer than the device is wide, and the mark under it. */
@@ -103,9 +131,16 @@ export function lintJson(files: readonly LintedFile[], verdict: LintJson['verdic
         message: messageOf(finding, finding.domain),
         file,
         ...finding.at,
+        ...fixOf(editOf(finding, linted)),
       })),
     ),
   };
+}
+
+function fixOf(edit: PlacedEdit | undefined): Pick<LintJson['findings'][number], 'fix'> {
+  return edit === undefined
+    ? {}
+    : { fix: { record: edit.record, changes: edit.changes.map(changeText) } };
 }
 
 /** The findings as annotations of GitHub Actions at their lines. */

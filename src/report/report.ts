@@ -19,6 +19,7 @@ import { isChosen, type Selection } from '../rules/selection.js';
 import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
+import { speaks } from '../survey/propagation.js';
 import type { Fact, Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { rrsetChange } from './forms/rrset-change.js';
@@ -51,6 +52,8 @@ export interface Report {
   readonly findings: readonly (Finding & { readonly mended: boolean })[];
   readonly unknown: readonly UnknownFinding[];
   readonly spf: SpfSummary | null;
+  /** Why the rules about the zone's servers were skipped, where they were to be asked. */
+  readonly unheard: Unheard | null;
   /** Null where the facts for it were not asked for. */
   readonly repair: Repair | null;
   /** What to do at the DNS host to publish the repair, in order. */
@@ -64,6 +67,13 @@ export interface Report {
   readonly untested: readonly DocumentedServer[];
   /** What the mail hosts said on port 25; null where they were not asked. */
   readonly probe: MxProbe | null;
+}
+
+/** Servers of a zone of which none said anything for it. */
+export interface Unheard {
+  readonly zone: DomainName;
+  /** Whether all of their addresses are reserved, so that none was asked. */
+  readonly reserved: boolean;
 }
 
 /** How a survey is judged. */
@@ -86,11 +96,17 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
       left.add(identity(finding));
     }
   }
+  const unheard = unheardOf(survey);
+  const isOpen =
+    unknown.length > 0 ||
+    checks.some(({ outcome }) => outcome === 'unknown') ||
+    // All that was asked for is about servers that said nothing.
+    (unheard !== null && checks.every(({ outcome }) => outcome === 'skipped'));
   const failed = failOn !== 'never' && findings.some(({ severity }) => isAtLeast(severity, failOn));
   return {
     schema: 1,
     domain: survey.domain,
-    verdict: failed ? 'findings' : unknown.length > 0 ? 'undetermined' : 'sound',
+    verdict: failed ? 'findings' : isOpen ? 'undetermined' : 'sound',
     checks,
     findings: severities.flatMap((severity) =>
       findings
@@ -102,6 +118,7 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     ),
     unknown,
     spf: summarise(survey),
+    unheard,
     repair,
     steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
@@ -128,6 +145,13 @@ function untestedServers(facts: Survey['facts']): readonly DocumentedServer[] {
 
 function identity(finding: Finding): string {
   return `${finding.rule} ${finding.subject}`;
+}
+
+function unheardOf({ facts }: Survey): Unheard | null {
+  if (facts.propagation?.state !== 'known') return null;
+  const { zone, authorities } = facts.propagation.value;
+  if (zone === undefined || authorities.some(speaks)) return null;
+  return { zone, reserved: authorities.every(({ unasked }) => unasked?.why === 'reserved') };
 }
 
 function summarise({ facts, domain }: Survey): SpfSummary | null {

@@ -350,6 +350,74 @@ export const evaluateSchema = z.object({
   authenticationResults: z.string().optional().describe('RFC 8601'),
 });
 
+const holder = {
+  address: z.string().nullable().describe('with its port: 192.0.2.1:53, [2001:db8::1]:53'),
+  records: z
+    .array(z.string())
+    .nullable()
+    .describe('the SPF records it holds, in byte order; null where it gave no answer'),
+  ttl: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('seconds that the answer may be kept from now on, "there is none" too (RFC 2308 5)'),
+  state: z
+    .enum(['new', 'old', 'both', 'none', 'unclear', 'unreachable', 'not-asked'])
+    .describe(
+      'what it holds, held against what is expected; unclear: nothing is; not-asked: its address is a reserved one',
+    ),
+  cause: z.string().nullable().describe('why there is no answer'),
+};
+
+/** `propagation --format json`. */
+export const propagationSchema = z.object({
+  schema: z.literal(1),
+  domain: z.string().describe('A-label form'),
+  state: z
+    .enum(['everywhere', 'spreading', 'split', 'absent', 'undetermined'])
+    .describe(
+      'everywhere: whoever answered has it; spreading: the servers of the zone have it, some resolver does not; ' +
+        'split: some of the servers do not; absent: none of them does; undetermined: too few could be asked',
+    ),
+  secondsLeft: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('until every resolver that was seen must have it; null where no TTL decides that'),
+  at: z.string().describe('when it was observed, ISO 8601'),
+  expected: z
+    .object({
+      records: z.array(z.string()).describe('most often one'),
+      from: z.enum(['expect', 'authorities']).describe('authorities: what the newest of them hold'),
+    })
+    .nullable(),
+  zone: z.string().nullable(),
+  nameServers: z.object({
+    parent: z.array(z.string()).nullable().describe('by the delegation; null where not seen'),
+    zone: z.array(z.string()).describe("by the zone's own NS records"),
+  }),
+  authorities: z.array(
+    z.object({
+      name: z.string().nullable().describe('null where it was named by its address'),
+      ...holder,
+      authoritative: z.boolean().describe('AA; a server without it does not count'),
+      serial: z.int().nonnegative().nullable().describe("the SOA's"),
+    }),
+  ),
+  resolvers: z.array(
+    z.object({
+      name: z.string().nullable().describe('its operator, or "resolver in use"'),
+      ...holder,
+      bogus: z
+        .boolean()
+        .describe('it answers SERVFAIL because the zone does not validate (RFC 4035 5.5)'),
+    }),
+  ),
+  findings: checkSchema.shape.findings,
+  unknown: checkSchema.shape.unknown,
+});
+
+export type PropagationJson = z.infer<typeof propagationSchema>;
 /** `lint --format json`. */
 export const lintSchema = z.object({
   schema: z.literal(1),
@@ -365,6 +433,10 @@ export const lintSchema = z.object({
         file: z.string(),
         line: z.int().positive(),
         column: z.int().positive().describe('in UTF-16 code units'),
+        fix: z
+          .object({ record: z.string(), changes: z.array(z.string()) })
+          .optional()
+          .describe('the whole record after edits that are proved to change no result'),
       }),
     )
     .describe('in the order of the files and of their lines'),

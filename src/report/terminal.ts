@@ -1,9 +1,10 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
 import { mailServerText } from '../mail/server.js';
+import type { Finding } from '../rules/judgement.js';
 import type { Evidence } from '../rules/rule.js';
 import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
-import { adviceOf, closing, openQuestions, tally } from './advice.js';
+import { adviceOf, type Advice, closing, openQuestions, tally } from './advice.js';
 import { stageLines } from './connection.js';
 import { shown } from './escape.js';
 import { repairDetails } from './repair.js';
@@ -58,25 +59,36 @@ function findingLines(
   style: Style,
   { verbose = false, brief }: Detail & { readonly brief: boolean },
 ): readonly string[] {
-  const { message, why, remedy, record } = adviceOf(finding, report);
-  const tone = severityTones[finding.severity];
-  const head = `${glyph(finding.severity, style)} ${finding.rule}`;
-  const [first = '', ...rest] = labelled(`${head}  `, message, style);
-  const lines = [style.paint(tone, head) + first.slice(head.length), ...rest];
+  const advice = adviceOf(finding, report);
+  const lines = headLines(finding, advice, style);
   if (finding.severity === 'notice' && !verbose) return lines;
   return [
     ...lines,
     ...finding.evidence.flatMap((evidence, index) =>
       evidenceLines(evidence, finding.evidence.length > 1 ? index + 1 : undefined, report, style),
     ),
-    ...(brief
-      ? []
-      : [
-          ...labelled('  why   ', why, style),
-          ...(record === undefined
-            ? labelled('  do    ', remedy, style)
-            : labelled('  fix   ', 'publish the record below', style)),
-        ]),
+    ...(brief ? [] : adviceLines(advice, style)),
+  ];
+}
+
+/** What is wrong, in one clause behind its rule. */
+export function headLines(
+  { rule, severity }: Pick<Finding, 'rule' | 'severity'>,
+  { message }: Advice,
+  style: Style,
+): readonly string[] {
+  const head = `${glyph(severity, style)} ${rule}`;
+  const [first = '', ...rest] = labelled(`${head}  `, message, style);
+  return [style.paint(severityTones[severity], head) + first.slice(head.length), ...rest];
+}
+
+/** Why it matters, and what to do about it. */
+export function adviceLines({ why, remedy, record }: Advice, style: Style): readonly string[] {
+  return [
+    ...labelled('  why   ', why, style),
+    ...(record === undefined
+      ? labelled('  do    ', remedy, style)
+      : labelled('  fix   ', 'publish the record below', style)),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { Deciding, Evaluation, Problem, Step } from '../spf/evaluation.js';
 import { MAX_LOOKUPS, MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import type { Unreached } from '../survey/survey.js';
 import { shown } from './escape.js';
+import type { Unheard } from './report.js';
 
 /** The rule of a finding, a check or an unknown. */
 export function ruleOf({ rule }: { readonly rule: string }): Rule {
@@ -29,12 +30,19 @@ const causes: Readonly<Record<FailureCause, string>> = {
   refused: 'was refused',
   rcode: 'got an error code',
   malformed: 'got a malformed reply',
+  referral: 'was referred to other servers',
+  lame: 'went to a server that neither has the zone nor asks others',
   'no-tcp': 'was cut over UDP and could not be had over TCP',
   network: 'could not be sent',
   'alias-chain': 'ran into CNAMEs that do not end',
   limit: 'was not asked: too many questions in one run',
   'not-covered': 'is not covered by the zone files or the recorded world given',
 };
+
+/** Why there is no answer, as a predicate: "timed out". */
+export function causeWord({ cause }: Pick<FailureAnswer, 'cause'>): string {
+  return causes[cause];
+}
 
 /** What could not be looked up or reached, and why, in one clause. */
 export function causeText(failed: FailureAnswer | Unreached): string {
@@ -43,6 +51,13 @@ export function causeText(failed: FailureAnswer | Unreached): string {
   const told = cause === 'not-covered' || detail === undefined ? '' : ` (${shown(detail)})`;
   const at = server === undefined || cause === 'not-covered' ? '' : ` at ${shown(server)}`;
   return `the question for ${shown(question.name)} ${question.type} ${causes[cause]}${at}${told}`;
+}
+
+/** Why nothing is said about the zone's servers, in one sentence without a full stop. */
+export function unheardText({ zone, reserved }: Unheard): string {
+  return reserved
+    ? `the name servers of ${shown(zone)} have reserved addresses and were not asked themselves`
+    : `none of the name servers of ${shown(zone)} answered when it was asked itself: port 53 may be closed from here`;
 }
 
 /** What an answer holds, how long it may be kept, and with `from` who gave it. */
@@ -175,7 +190,7 @@ function tooManyLookupsText({
       provider === null ? `${term} ${own}` : `${term} (${provider}) ${own}`,
     ),
   );
-  const cut = pastLimit.length === 0 ? '' : `; today ${listed(pastLimit)} is cut off`;
+  const cut = pastLimit.length === 0 ? '' : `; cut off today: ${listed(pastLimit)}`;
   const ways = {
     optimize: () => '--optimize takes out what is not needed',
     remove: (left: string) => `remove what you no longer use (${left})`,

@@ -1,4 +1,13 @@
 /** The checklist, in the order in which a person would go through it. */
+import { dnsAuthoritativeDiffer } from './dns-authoritative-differ.js';
+import { dnsNegativeCached } from './dns-negative-cached.js';
+import { dnsOldAndNew } from './dns-old-and-new.js';
+import { dnsOverdue } from './dns-overdue.js';
+import { dnsParentDiffers } from './dns-parent-differs.js';
+import { dnsResolverStale } from './dns-resolver-stale.js';
+import { dnsServerLame } from './dns-server-lame.js';
+import { dnsTtlExtreme } from './dns-ttl-extreme.js';
+import { dnssecBogus } from './dnssec-bogus.js';
 import type { Rule } from './rule.js';
 import { aliasAccepted } from './alias-accepted.js';
 import { bimiMalformed } from './bimi-malformed.js';
@@ -158,6 +167,15 @@ export const checklist: readonly Rule[] = [
   spfNoTcpFallback,
   spfSubdomainUnprotected,
   spfNoMailDomain,
+  dnssecBogus,
+  dnsAuthoritativeDiffer,
+  dnsOldAndNew,
+  dnsServerLame,
+  dnsParentDiffers,
+  dnsOverdue,
+  dnsResolverStale,
+  dnsNegativeCached,
+  dnsTtlExtreme,
   spfSenderMissing,
   twenty20IncludeMissing,
   twenty20IncludeIneffective,

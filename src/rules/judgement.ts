@@ -1,5 +1,6 @@
 /** Rules applied to facts: what each one came to, as data. */
 import type { FactName, Facts, Survey } from '../survey/survey.js';
+import { dnssecBogus } from './dnssec-bogus.js';
 import type { Profile, Severity } from './profile.js';
 import type { Args, Evidence, Rule, Undetermined } from './rule.js';
 import { spfUndetermined } from './spf-undetermined.js';
@@ -55,6 +56,11 @@ export function judgeRules(
     unknown.set(`${entry.rule} ${entry.subject}`, entry);
   };
   const context = { domain, facts: knownFacts(facts), profile };
+  // A record that nobody gets because it does not validate is a finding, and told once.
+  const isExplained =
+    facts.dnssec?.state === 'known' &&
+    facts.dnssec.value.bogusAt.length > 0 &&
+    rules.some((rule) => rule === dnssecBogus && isChosen(rule));
   for (const rule of rules) {
     const { outcome, severity } = isChosen(rule) ? judgeRule(rule) : skipped(rule);
     checks.push({ rule: rule.id, outcome, severity });
@@ -66,8 +72,8 @@ export function judgeRules(
       const fact = facts[need];
       if (fact === undefined) return skipped(rule);
       if (fact.state === 'known') continue;
-      const stand = ownFacts.has(need) ? spfUndetermined.id : rule.id;
-      note({ rule: stand, subject: domain, cause: fact.cause });
+      if (!ownFacts.has(need)) note({ rule: rule.id, subject: domain, cause: fact.cause });
+      else if (!isExplained) note({ rule: spfUndetermined.id, subject: domain, cause: fact.cause });
       return { outcome: 'unknown', severity: rule.severity };
     }
     if (rule.applies?.(context) === false) return skipped(rule);

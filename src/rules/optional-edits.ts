@@ -3,7 +3,8 @@ import type { DomainName } from '../dns/name.js';
 import { printTerms } from '../spf/print.js';
 import type { Change, Edit } from '../spf/change.js';
 import type { LookupTree, RecordNode, TermNode } from '../spf/lookup-tree.js';
-import { allOf, directivesAfterAll, modifierOf, type Term } from '../spf/record.js';
+import { unreachedTerms, type Term } from '../spf/record.js';
+import { standingOf } from './include-standing.js';
 import { lookupsIn } from './lookup-budget.js';
 import type { Plan } from './planner.js';
 import { wantedIncludes } from './profile.js';
@@ -28,7 +29,8 @@ export function optionalEdits(plan: Plan, text: string, goal: Goal): readonly Ed
     for (const candidate of candidates(plan, tree, goal)) {
       if (tried.has(candidate.record) || tried.size === MAX_ATTEMPTS) continue;
       tried.add(candidate.record);
-      if (changesNothing(plan, tree, candidate.record)) return candidate;
+      if (keepsWished(plan, tree, candidate.record) && changesNothing(plan, tree, candidate.record))
+        return candidate;
     }
     return undefined;
   };
@@ -38,6 +40,18 @@ export function optionalEdits(plan: Plan, text: string, goal: Goal): readonly Ed
     record = edit.record;
   }
   return edits;
+}
+
+/** Whether the includes that were asked for stay in effect, also those of nobody as yet. */
+function keepsWished({ wished, treeOf }: Plan, before: LookupTree, text: string): boolean {
+  const isEffective = (tree: LookupTree, target: DomainName) => {
+    const own = tree.root.records.map(({ record }) => ({ text: record.text, strings: [], tree }));
+    return standingOf(own, target).state === 'effective';
+  };
+  return wished.every(
+    ({ target, detected }) =>
+      detected || !isEffective(before, target) || isEffective(treeOf(text), target),
+  );
 }
 
 function changesNothing({ survey, treeOf }: Plan, before: LookupTree, text: string): boolean {
@@ -74,7 +88,7 @@ function* candidates({ survey, profile }: Plan, { root }: LookupTree, goal: Goal
   );
   for (const { term } of dead) yield without('drop-void', [term]);
   if (goal === 'no-dead-terms') return;
-  const unreached = unreachedTerms(node);
+  const unreached = unreachedTerms(node.record);
   if (unreached.length > 0) yield without('drop-unreached', unreached);
   const wanted = new Set(wantedIncludes(profile));
   const [includes, others] = droppable(node, wanted);
@@ -86,12 +100,6 @@ function* candidates({ survey, profile }: Plan, { root }: LookupTree, goal: Goal
       networks.map(({ term }) => term),
     );
   for (const { term } of includes) yield without('drop-covered', [term]);
-}
-
-/** Directives behind `all`, and a `redirect` beside one. */
-function unreachedTerms({ record }: RecordNode): readonly Term[] {
-  const redirect = allOf(record) === undefined ? undefined : modifierOf(record, 'redirect');
-  return [...directivesAfterAll(record), ...(redirect === undefined ? [] : [redirect])];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DomainName } from '../dns/name.js';
 import { errorRanges, matchSet, recordSet } from '../spf/address-set.js';
 import { amendRecord, includeTarget } from '../spf/amend.js';
 import type { Change, Edit } from '../spf/change.js';
-import type { LookupTree } from '../spf/lookup-tree.js';
+import type { LookupTree, TermNode } from '../spf/lookup-tree.js';
 import { mergeRecords } from '../spf/merge.js';
 import { parseSpf } from '../spf/parse.js';
 import { printTerms, toStrings } from '../spf/print.js';
@@ -133,22 +133,23 @@ function placedIncludes({ survey, options, meant, wished, treeOf }: Plan, record
   });
 }
 
-/**
- * Texts of the record's own includes that can never pass: their target answers without a record, does
- * not exist, can be no name, or is the record itself.
- */
+/** Texts of the record's own includes that can never pass. */
 function deadIncludes(tree: LookupTree): ReadonlySet<string> {
   const terms = tree.root.records.flatMap((record) => record.terms);
-  return new Set(
-    terms.flatMap(({ term, untargeted, below }) => {
-      if (term.kind !== 'directive' || term.mechanism !== 'include') return [];
-      const answered = below?.answer !== undefined && below.answer.kind !== 'failure';
-      const dead =
-        untargeted === 'malformed' ||
-        below?.unwalked === 'loop' ||
-        (answered && below.records.length === 0);
-      return dead ? [term.text] : [];
-    }),
+  return new Set(terms.filter(isDeadInclude).map(({ term }) => term.text));
+}
+
+/**
+ * Whether an include can never pass: its target answers without a record, does not exist, can be no name,
+ * or is the record itself.
+ */
+export function isDeadInclude({ term, untargeted, below }: TermNode): boolean {
+  if (term.kind !== 'directive' || term.mechanism !== 'include') return false;
+  const answered = below?.answer !== undefined && below.answer.kind !== 'failure';
+  return (
+    untargeted === 'malformed' ||
+    below?.unwalked === 'loop' ||
+    (answered && below.records.length === 0)
   );
 }
 

@@ -262,13 +262,19 @@ function shiftOf(
   if (kept !== undefined && !isPass(evaluateSteps(now, cell, turns, 'errors'))) {
     return shift('lost', kept);
   }
-  const meantMildness = said.map(({ result }) => mildness[result]);
-  if (mildness[after.result] > Math.max(mildness[before], ...meantMildness)) {
+  const meantMost = Math.max(...said.map(({ result }) => mildness[result]));
+  if (after.result === 'permerror' && before === 'permerror') {
+    // The same error as before: what counts is what the record says apart from it.
+    const says = evaluateSteps(now, cell, turns, 'terms');
+    if (mildness[says.result] < meantMost) return shift('tightened', after);
+    const isAsked = asked.some((steps) => isPass(evaluateSteps(steps, cell, turns, 'terms')));
+    const isMilder = mildness[says.result] > Math.max(meantMost, mildness[before]);
+    return isMilder && !isAsked ? shift('loosened', after) : undefined;
+  }
+  if (mildness[after.result] > Math.max(mildness[before], meantMost)) {
     return shift('loosened', after);
   }
-  return mildness[after.result] < Math.max(...meantMildness)
-    ? shift('tightened', after)
-    : undefined;
+  return mildness[after.result] < meantMost ? shift('tightened', after) : undefined;
 }
 
 function isPass({ result }: Verdict): boolean {

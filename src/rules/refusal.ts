@@ -10,9 +10,11 @@ import {
   type RecordNode,
   type VoidLookups,
 } from '../spf/lookup-tree.js';
+import { startsTerm } from '../spf/near-miss.js';
 import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
-import { allOf } from '../spf/record.js';
+import { allOf, directivesOf } from '../spf/record.js';
+import { seamsIn } from '../spf/seams.js';
 import type { FlattenProblem } from './flatten.js';
 import {
   choicesFor,
@@ -23,7 +25,7 @@ import {
   type TermCost,
 } from './lookup-budget.js';
 import { optionalEdits } from './optional-edits.js';
-import type { Plan } from './planner.js';
+import { isDeadInclude, type Plan } from './planner.js';
 import { wantedIncludes } from './profile.js';
 import { isHidden, type AddressSpan, type Proof } from './proof.js';
 import { replyOctets } from './reply-octets.js';
@@ -78,7 +80,8 @@ export type RefusalReason =
   | { readonly kind: 'unproved'; readonly what: string };
 
 /** What stands against any repair of the records, before one is tried. */
-export function refusalBefore({ options, meant, wished }: Plan): RefusalReason | undefined {
+export function refusalBefore(plan: Plan): RefusalReason | undefined {
+  const { options, meant, wished } = plan;
   const records = meant.map(({ text }) => parseSpf(text));
   for (const record of records) {
     const [fault] = record.faults;
@@ -90,15 +93,45 @@ export function refusalBefore({ options, meant, wished }: Plan): RefusalReason |
       return { kind: 'fault', term, reason, ...(suggestion === undefined ? {} : { suggestion }) };
     }
   }
+  const glued = gluedInclude(plan);
+  if (glued !== undefined) return glued;
   const passAll = records.map(allOf).find((all) => all?.qualifier === '+');
   if (passAll !== undefined && options.all === undefined) {
     return { kind: 'pass-all', term: passAll.text };
   }
   const [only] = records;
   const isNoMail =
-    records.length === 1 && only?.terms.length === 1 && allOf(only)?.qualifier === '-';
+    only !== undefined &&
+    records.length === 1 &&
+    allOf(only)?.qualifier === '-' &&
+    directivesOf(only).every(({ mechanism }) => mechanism === 'all');
   if (isNoMail && options.yes !== true && wished.some(({ detected }) => !detected)) {
     return { kind: 'no-mail', record: only.text };
+  }
+  return undefined;
+}
+
+/**
+ * An include that can never pass, with the end of a string inside it and what may be a term behind that:
+ * it would be dropped, and both with it.
+ */
+function gluedInclude({ published }: Plan): RefusalReason | undefined {
+  for (const { strings, tree } of published) {
+    const seams = seamsIn(strings);
+    for (const { term } of tree.root.records.flatMap(({ terms }) => terms.filter(isDeadInclude))) {
+      const { start, end } = term.span;
+      const seam = seams.find(
+        (at) => start < at && at < end && startsTerm(term.text.slice(at - start)),
+      );
+      if (seam === undefined) continue;
+      const [left, right] = [term.text.slice(0, seam - start), term.text.slice(seam - start)];
+      return {
+        kind: 'fault',
+        term: term.text,
+        reason: 'it has no record, and two strings meet in it without a space',
+        suggestion: `${left} ${right}`,
+      };
+    }
   }
   return undefined;
 }

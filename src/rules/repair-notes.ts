@@ -3,6 +3,7 @@ import { dnsHostOf } from '../catalog/dns-hosts.js';
 import { isIncludeOf, mailboxProviderOfMx, providerOfInclude } from '../catalog/providers.js';
 import type { DomainName } from '../dns/name.js';
 import { SAFE_UDP_OCTETS } from '../dns/limits.js';
+import { OPT_OCTETS } from '../dns/wire.js';
 import { includeTarget } from '../spf/amend.js';
 import { MAX_MX_HOSTS, MAX_VOID_LOOKUPS } from '../spf/limits.js';
 import {
@@ -20,7 +21,7 @@ import { estimateOf } from './lookup-budget.js';
 import type { Plan } from './planner.js';
 import type { Proof } from './proof.js';
 import { providerOfTerm } from './provider-of-term.js';
-import { OPT_OCTETS, replyOctets } from './reply-octets.js';
+import { replyOctets } from './reply-octets.js';
 import { publishedOctets } from './refusal.js';
 
 /** Something the user should know beside the record. */

@@ -1,14 +1,11 @@
 /** How large the answer to a domain's TXT question is on the wire. */
 import type { TxtRecord } from '../dns/answer.js';
-import { ROOT, type DomainName } from '../dns/name.js';
+import type { DomainName } from '../dns/name.js';
+import { HEADER_OCTETS, nameOctets } from '../dns/wire.js';
 import type { TxtFact } from '../survey/survey.js';
 
-/** RFC 1035 4.1.1. */
-const HEADER_OCTETS = 12;
 /** RFC 1035 4.1.3: a compressed owner, then type, class, TTL and length. */
 const RECORD_OCTETS = 2 + 10;
-/** RFC 6891 6.1.2: an OPT record without options. */
-export const OPT_OCTETS = 11;
 
 type Strings = Pick<TxtRecord, 'strings'>;
 
@@ -24,11 +21,6 @@ export function replyOctets(
     sum(answer.aliases, ({ target }) => RECORD_OCTETS + nameOctets(target)) +
     sum(values, (value) => RECORD_OCTETS + dataOctets(value))
   );
-}
-
-/** RFC 1035 3.1: each label with its length, and the root. */
-function nameOctets(name: DomainName): number {
-  return name === ROOT ? 1 : name.length + 2;
 }
 
 /** RFC 1035 3.3.14: each string with its length. */

@@ -1,7 +1,8 @@
 import { txtValue } from '../dns/answer.js';
 import { PLAIN_UDP_OCTETS, SAFE_UDP_OCTETS } from '../dns/limits.js';
+import { OPT_OCTETS } from '../dns/wire.js';
 import { isSpf } from '../spf/select.js';
-import { dataOctets, OPT_OCTETS, replyOctets } from './reply-octets.js';
+import { dataOctets, replyOctets } from './reply-octets.js';
 import { problem, rule } from './rule.js';
 
 /** How many values are named. */

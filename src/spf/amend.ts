@@ -83,12 +83,21 @@ function dropDead(record: SpfRecord, wish: Wish, changes: Change[]): readonly Te
   });
 }
 
-/** What stands behind `all` is left where it is: nobody asks it, and the user may want it back. */
+/**
+ * What stands behind `all` is left where it is: nobody asks it, and the user may want it back. Only a
+ * second `all` goes.
+ */
 function dropIdle(record: SpfRecord, { domain }: Wish, changes: Change[]): readonly Term[] {
   const isIdle = idleness(domain);
+  const all = allOf(record);
   const unreached = new Set<Term>(directivesAfterAll(record));
   return record.terms.filter((term) => {
-    if (term.kind !== 'directive' || term.mechanism === 'all' || unreached.has(term)) return true;
+    if (term.kind !== 'directive' || term === all) return true;
+    if (unreached.has(term)) {
+      if (term.mechanism !== 'all') return true;
+      changes.push({ kind: 'drop-unreached', term: term.text });
+      return false;
+    }
     const idle = isIdle(term);
     if (idle) changes.push({ kind: 'drop-duplicate', term: term.text });
     return !idle;

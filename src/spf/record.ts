@@ -152,3 +152,9 @@ export function directivesAfterAll(record: SpfRecord): readonly Directive[] {
   if (all === undefined) return [];
   return directivesOf(record).filter((directive) => directive.span.start > all.span.start);
 }
+
+/** What an `all` keeps from ever being evaluated: directives behind it, and a `redirect` beside it. */
+export function unreachedTerms(record: SpfRecord): readonly Term[] {
+  const redirect = allOf(record) === undefined ? undefined : modifierOf(record, 'redirect');
+  return [...directivesAfterAll(record), ...(redirect === undefined ? [] : [redirect])];
+}

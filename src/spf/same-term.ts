@@ -30,8 +30,13 @@ export function matchKey(directive: Directive, domain: DomainName): string {
 }
 
 function targetKey(text: string | undefined, domain: DomainName): string {
+  return domainKey(text ?? domain);
+}
+
+/** A domain-spec in the one way of writing that all of its ways have in common. */
+export function domainKey(text: string): string {
   // Case matters inside a macro: an upper-case letter escapes (RFC 7208 7.3).
-  const target = text?.includes('%') === true ? text : (text ?? domain).toLowerCase();
+  const target = text.includes('%') ? text : text.toLowerCase();
   return target.endsWith('.') ? target.slice(0, -1) : target;
 }
 

@@ -26,6 +26,15 @@ import { parseSpf } from '../spf/parse.js';
 import { toStrings } from '../spf/print.js';
 import { modifierOf } from '../spf/record.js';
 import { isSpf } from '../spf/select.js';
+import { findAuthority } from './authority.js';
+import {
+  findResolvers,
+  isBogus,
+  propagationOf,
+  type Propagation,
+  type PropagationWish,
+  type ResolverFacts,
+} from './propagation.js';
 import { fromAll, isCovered, known, unknown } from './fact.js';
 import {
   findAliasWalk,
@@ -39,6 +48,7 @@ import {
   type WantedKeys,
 } from './neighbours.js';
 import type {
+  DnssecFact,
   ElsewhereFact,
   ExpFact,
   Fact,
@@ -59,6 +69,10 @@ import type {
 /** What the outside world gives to `observe`. */
 export interface Ports {
   readonly lookup: Lookup;
+  /** Asks the one server that the question names (`via`); absent where there is no network. */
+  readonly direct?: Lookup;
+  /** Asks the same as `lookup` with validation turned off, for questions that are `unvalidated`. */
+  readonly unvalidated?: Lookup;
   /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
   readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
   /** Tests a mail server. Never rejects. Undefined where a recorded world does not hold it. */
@@ -82,6 +96,8 @@ export interface Wanted {
   readonly includes: readonly DomainName[];
   /** Include targets that the domain's mail hosts suggest, for the same. */
   readonly detect?: (exchanges: readonly DomainName[]) => readonly DomainName[];
+  /** How the zone's servers are asked, for the fact `propagation`. */
+  readonly propagation?: PropagationWish;
   /** For the facts `keys` and `delegatedKey`. */
   readonly keys?: WantedKeys;
   /** The domain that bounces go to, for the fact `aliasWalk`. */
@@ -107,6 +123,7 @@ const everything: Wanted = {
     'exp',
     'vendors',
     'cut',
+    'dnssec',
     'exchanges',
     'reverse',
     'dmarc',
@@ -119,30 +136,24 @@ const everything: Wanted = {
   includes: [],
 };
 
-/** Observes the domain: asks what the wanted facts need, a level at a time. Never rejects. */
+/**
+ * Observes the domain: asks what the wanted facts need, a level at a time. Without the port `direct`
+ * there is no fact `propagation`. Never rejects.
+ */
 export async function observe(
   domain: DomainName,
   ports: Ports,
   wanted: Wanted = everything,
 ): Promise<Survey> {
-  const observations: Observation[] = [];
-  const asked = new Map<string, Promise<Answer>>();
-  const observed: Lookup = async (question) => {
-    const answer = await ports.lookup(question);
-    observations.push({ answer, at: answer.at ?? ports.clock().toISOString() });
-    return answer;
-  };
-  // Facts of their own pace may come to the same question.
-  const lookup: Lookup = (question) => {
-    const key = questionKey(question);
-    const answer = asked.get(key) ?? observed(question);
-    asked.set(key, answer);
-    return answer;
-  };
+  const { lookup, observations } = observer(ports);
+  // Beside the rest rather than together with it, so that no batch waits for a server that is silent.
   const reached = { ...ports, lookup };
-  const [facts, ...others] = await Promise.all([
+  const [found, policy, propagation, ...servers] = await Promise.all([
     ask(findFacts(domain, wanted), lookup),
     wanted.facts.has('policy') ? observePolicy(domain, reached) : {},
+    ports.direct && wanted.propagation && wanted.facts.has('propagation')
+      ? follow(domain, ports, lookup, wanted.propagation).then((followed) => followed.propagation)
+      : undefined,
     observeServer('outgoing', wanted, reached),
     observeServer('incoming', wanted, reached),
     observeProbe(domain, wanted, reached),
@@ -150,8 +161,43 @@ export async function observe(
   return {
     schema: 1,
     domain,
-    facts: Object.assign({}, facts, ...others) as Survey['facts'],
-    observations: inOrder(observations),
+    facts: {
+      ...found,
+      ...policy,
+      ...Object.assign({}, ...servers),
+      ...(propagation && {
+        propagation: propagation.unfound ? unknown(propagation.unfound) : known(propagation),
+      }),
+    },
+    observations: observations(),
+  };
+}
+
+/** Observes how far the domain's record has come, and nothing else. Never rejects. */
+export async function observePropagation(
+  domain: DomainName,
+  ports: Ports,
+  wish: PropagationWish,
+): Promise<{ readonly survey: Survey; readonly propagation: Propagation }> {
+  const { lookup, observations } = observer(ports);
+  const { propagation, dnssec } = await follow(domain, ports, lookup, wish);
+  const facts = { propagation: known(propagation), dnssec: known(dnssec) };
+  return { propagation, survey: { schema: 1, domain, facts, observations: observations() } };
+}
+
+async function follow(
+  domain: DomainName,
+  { clock }: Ports,
+  lookup: Lookup,
+  wish: PropagationWish,
+): Promise<{ readonly propagation: Propagation; readonly dnssec: DnssecFact }> {
+  const [authority, resolvers] = await Promise.all([
+    ask(findAuthority(domain, wish), lookup),
+    ask(findResolvers(domain, wish.resolvers ?? []), lookup),
+  ]);
+  return {
+    propagation: propagationOf(domain, authority, resolvers, wish, clock().getTime()),
+    dnssec: dnssecOf(resolvers),
   };
 }
 
@@ -207,9 +253,33 @@ async function observeProbe(
   return { probe: known(probe), certificates: known(certificates) };
 }
 
-/** Sorted by their questions, as the order in which answers come differs from run to run. */
-function inOrder(observations: readonly Observation[]): readonly Observation[] {
-  return observations.toSorted((a, b) => compareQuestions(a.answer.question, b.answer.question));
+/** A Lookup that finds the port for each question, asks it once, and remembers what was answered when. */
+function observer({ lookup, direct, unvalidated, clock }: Ports): {
+  readonly lookup: Lookup;
+  readonly observations: () => readonly Observation[];
+} {
+  const observations: Observation[] = [];
+  const asked = new Map<string, Promise<Answer>>();
+  const observed: Lookup = async (question) => {
+    const plain = question.unvalidated ? unvalidated : lookup;
+    const port = question.via === undefined ? plain : direct;
+    if (port === undefined) return failure(question, 'not-covered');
+    const answer = await port(question);
+    observations.push({ answer, at: answer.at ?? clock().toISOString() });
+    return answer;
+  };
+  return {
+    // Facts of their own pace may come to the same question.
+    lookup: (question) => {
+      const key = questionKey(question);
+      const answer = asked.get(key) ?? observed(question);
+      asked.set(key, answer);
+      return answer;
+    },
+    // Sorted by their questions, as the order in which answers come differs from run to run.
+    observations: () =>
+      observations.toSorted((a, b) => compareQuestions(a.answer.question, b.answer.question)),
+  };
 }
 
 /** The answers of a survey, for askings that come after it: what was not asked is a failure. */
@@ -256,6 +326,7 @@ export function* findFacts(domain: DomainName, wanted: Wanted): Asking<Survey['f
     branch('wildcard', () => findWildcard(domain)),
     branch('siblings', () => findSiblings(domain)),
     branch('wished', () => findWished(domain, wanted)),
+    branch('dnssec', () => findDnssec(domain)),
     neighbour('exchanges', () => findExchanges(domain)),
     neighbour('reverse', () => findReverse(domain)),
     neighbour('dmarc', () => findDmarc(domain)),
@@ -445,6 +516,19 @@ function* findNs(domain: DomainName): Asking<Fact<NsFact>> {
             .map((record) => record.target)
             .toSorted(),
   });
+}
+
+function* findDnssec(domain: DomainName): Asking<Fact<DnssecFact>> {
+  return known(dnssecOf(yield* findResolvers(domain, [])));
+}
+
+function dnssecOf(resolvers: readonly ResolverFacts[]): DnssecFact {
+  return {
+    validated: resolvers.some(({ txt }) => txt.authenticated === true),
+    bogusAt: resolvers
+      .filter(isBogus)
+      .map(({ name, address, txt }) => name ?? address ?? txt.server ?? 'a resolver'),
+  };
 }
 
 function below(label: string, domain: DomainName): readonly DomainName[] {

@@ -8,6 +8,7 @@ import type { PolicyReply } from '../records/mta-sts.js';
 import type { SeenCertificate, Tlsa } from '../records/tlsa.js';
 import type { Change } from '../spf/change.js';
 import type { LookupTree } from '../spf/lookup-tree.js';
+import type { Propagation } from './propagation.js';
 
 /** Something that was looked up, or could not be. "Could not look" is never "not there". */
 export type Fact<T> =
@@ -230,6 +231,14 @@ export interface WishedInclude {
   readonly tree: LookupTree;
 }
 
+/** What validation (RFC 4035) makes of the domain's TXT RRset. */
+export interface DnssecFact {
+  /** Whether a resolver has validated the answer, so that the domain is signed. */
+  readonly validated: boolean;
+  /** Resolvers that refuse the answer because it does not validate. */
+  readonly bogusAt: readonly string[];
+}
+
 /** All that a rule can need, by name. */
 export interface Facts {
   /** The domain's TXT RRset. */
@@ -250,6 +259,9 @@ export interface Facts {
   readonly wished: readonly WishedInclude[];
   /** Answers about the domain's SPF that were cut over UDP and could not be had over TCP. */
   readonly cut: readonly FailureAnswer[];
+  readonly dnssec: DnssecFact;
+  /** What the zone's servers say when they are asked themselves, beside what resolvers say. */
+  readonly propagation: Propagation;
   readonly exchanges: ExchangesFact;
   readonly reverse: readonly ReverseFact[];
   readonly dmarc: DmarcFact;
@@ -279,7 +291,7 @@ export interface Facts {
 
 export type FactName = keyof Facts;
 
-/** One answer and when it came. */
+/** One answer and when it came. Whom it was asked of directly, if anybody, its question says. */
 export interface Observation {
   readonly answer: Answer;
   /** ISO 8601, UTC. */

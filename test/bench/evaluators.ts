@@ -128,11 +128,14 @@ function nodeAnswer(know: Known, domain: string, type: string): unknown {
       case 'SPF':
         return record.strings;
       case 'CNAME':
+      case 'DNAME':
       case 'NS':
       case 'PTR':
         return record.target;
       case 'SOA':
         return record.primary;
+      case 'TLSA':
+        return record.association;
     }
   });
 }

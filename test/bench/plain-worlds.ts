@@ -48,9 +48,11 @@ function dataOf(answer: Answer): readonly string[] {
       case 'TXT':
         return [Buffer.from(record.strings.join(''), 'latin1').toString('hex')];
       case 'CNAME':
+      case 'DNAME':
       case 'NS':
       case 'SOA':
       case 'SPF':
+      case 'TLSA':
         return [];
     }
   });

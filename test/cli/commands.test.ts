@@ -271,6 +271,25 @@ describe('wrong input is one line and exit 2', () => {
     [['check', 'x.example', '--include', 'localhost'], /--include "localhost": give a domain/],
     [['check', 'x.example', '--server', 'dns.example'], /--server "dns\.example"/],
     [['check', 'x.example', '--server', '192.0.2.1:99999'], /--server "192\.0\.2\.1:99999"/],
+    [['check', 'x.example', '--tls', 'dns.example'], /--tls "dns\.example": it is no IP address/],
+    [
+      ['check', 'x.example', '--tls', '192.0.2.1#a b'],
+      /--tls "192\.0\.2\.1#a b": what stands behind #/,
+    ],
+    [['check', 'x.example', '--https', 'dns.example'], /--https "dns\.example": it is no URL/],
+    [['check', 'x.example', '--https', 'http://dns.example/'], /it is no https: URL/],
+    [
+      ['check', 'x.example', '--https', 'https://me:secret@dns.example/'],
+      /--https "https:\/\/\*\*\*@dns\.example\/": it holds a user or a password/,
+    ],
+    [
+      ['check', 'x.example', '--server', '192.0.2.1', '--https', 'https://dns.example/'],
+      /--server and --https do not go together/,
+    ],
+    [
+      ['check', 'x.example', '--zone', 'x.zone', '--tls', '192.0.2.1'],
+      /--zone and --tls do not go together/,
+    ],
     [['check', 'x.example', '--timeout', 'soon'], /--timeout "soon": give seconds/],
     [['check', 'x.example', '--zone', 'no/such.zone'], /no\/such\.zone: cannot be read/],
     [['check', 'x.example', '--zone', 'fixtures'], /fixtures: cannot be read: it is a folder/],
@@ -361,6 +380,23 @@ describe('over the wire', () => {
     expect(server.asked().slice(before)).toEqual(['TXT healthy.example']);
   });
 
+  test.each([
+    ['--https', (text: string) => `https://${text}/dns-query`, 'https://'],
+    ['--tls', (text: string) => text, ''],
+  ])(
+    'a server that is not there, by %s, is one line and undetermined',
+    async (option, typed, scheme) => {
+      const gone = await serveZones([]);
+      await gone.close();
+      const argv = ['evaluate', 'x.example', '--ip', '192.0.2.1', option, typed(gone.text)];
+      const { code, stdout, stderr } = await spfDoctor(argv);
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      expect(stdout.replaceAll(/\n {8}/g, ' ')).toContain(
+        `  why   the question for x.example TXT could not be sent at ${scheme}${gone.text} (ECONNREFUSED)\n`,
+      );
+    },
+  );
+
   test('a domain that times out ends by itself, in time, as unknown', async () => {
     const { code, stdout } = await spfDoctor([
       'check',
@@ -408,6 +444,7 @@ test('the published schemas are those that the output keeps', () => {
   expect(schema('check')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('tree')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('connect')).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(schema('propagation')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('evaluate')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('world')).toMatchObject({ type: 'object', additionalProperties: false });
 });

@@ -211,8 +211,17 @@ describe('the password', () => {
         const security = protocol === 'imap' ? 'tls' : 'starttls';
         const { stdout, stderr } = await spfDoctor(
           [
-            ...['connect', protocol, `${host}:${at_}`, '--security', security, ...login],
-            ...['--format', format, '--record', at('secret.json'), ...common()],
+            'connect',
+            protocol,
+            `${host}:${at_}`,
+            '--security',
+            security,
+            ...login,
+            '--format',
+            format,
+            '--record',
+            at('secret.json'),
+            ...common(),
           ],
           { env: given },
         );
@@ -241,6 +250,9 @@ describe('the password', () => {
         },
       },
       stdin: async () => '',
+      stdinPieces: async function* () {},
+      onInterrupt: () => () => undefined,
+      sleep: async () => undefined,
       env,
       platform: 'linux',
       clock: () => new Date(),
@@ -285,9 +297,20 @@ describe('the password', () => {
 describe('check', () => {
   it('tests the servers that are named, and judges them', async () => {
     const argv = [
-      ...['check', 'd.test', '--format', 'json', '--only', 'outgoing,incoming'],
-      ...['--smtp', `${host}:${port}`, '--imap', `${host}:${mailbox.port}`],
-      ...['--timeout', '2', ...login, ...common()],
+      'check',
+      'd.test',
+      '--format',
+      'json',
+      '--only',
+      'outgoing,incoming',
+      '--smtp',
+      `${host}:${port}`,
+      '--imap',
+      `${host}:${mailbox.port}`,
+      '--timeout',
+      '2',
+      ...login,
+      ...common(),
     ];
     const { stdout } = await spfDoctor(argv, { env });
     const { checks, findings, facts } = checkSchema.parse(JSON.parse(stdout));
@@ -319,8 +342,11 @@ describe('check', () => {
 
   it('names the servers of the mailbox provider that the MX shows', async () => {
     const { stdout } = await spfDoctor([
-      ...['check', 'mycompany.com', '--verbose'],
-      ...['--zone', 'fixtures/zones/mycompany.zone'],
+      'check',
+      'mycompany.com',
+      '--verbose',
+      '--zone',
+      'fixtures/zones/mycompany.zone',
     ]);
     expect(stdout).toContain('  test  spf-doctor connect smtp smtp.gmail.com:465\n');
     expect(stdout).toContain('  test  spf-doctor connect imap imap.gmail.com:993\n');

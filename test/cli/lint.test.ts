@@ -1,5 +1,5 @@
 /** `spf-doctor lint`: files, folders, standard input, and what cannot be read. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,5 +128,92 @@ describe('wrong input is one line and exit 2', () => {
     expect(stderr).toMatch(line);
     expect(stderr).toMatch(/^spf-doctor: [^\n]+\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe('--fix', () => {
+  /** Runs `lint --fix` on a file of this text. */
+  async function fixed(text: string, file = 'fix.zone', ...options: readonly string[]) {
+    await writeFile(path(file), text);
+    const ran = await spfDoctor(['lint', path(file), '--fix', ...options]);
+    return { ...ran, text: await readFile(path(file), 'utf8') };
+  }
+  const zone = (...values: readonly string[]) =>
+    [
+      '$ORIGIN example.com.',
+      ...values.map((value, index) => `n${index}\tTXT ${value} ; kept`),
+    ].join('\r\n');
+
+  it.each([
+    ['"v=spf1 ipv4:62.10.1.1 -al"', '"v=spf1 ip4:62.10.1.1 -all"'],
+    ['"v=spf1 a " "ipv6:::1 -all"', '"v=spf1 a " "ip6:::1 -all"'],
+    ['"v=spf1 ip4:62.10.1.1" "ip4:62.10.1.2 -all"', '"v=spf1 ip4:62.10.1.1" " ip4:62.10.1.2 -all"'],
+    ['"v=spf1 a:x.example.org a:x.example.org -all"', '"v=spf1 a:x.example.org -all"'],
+  ])('writes %s as %s and nothing else', async (before, after) => {
+    const { code, stdout, text } = await fixed(zone('"v=spf1 ?all"', before, '"other \\255"'));
+    expect(text).toBe(zone('"v=spf1 ?all"', after, '"other \\255"'));
+    expect(stdout).toContain('fix.zone:3  fixed\n');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['leaves a choice', zone('"v=spf1 bar -all"')],
+    [
+      'would need a word about another record',
+      `${zone('"v=spf1 ipv4:62.10.1.1 -all"')}\nn0 TXT "v=spf1 -all"`,
+    ],
+    ['would hide what may be meant', zone('"v=spf1 -all mx"')],
+    ['is written with escapes', zone('"v=spf1 ip\\1184:62.10.1.1 -all"')],
+  ])('leaves what %s', async (_, before) => {
+    const { text, stdout } = await fixed(before);
+    expect(text).toBe(before);
+    expect(stdout).not.toContain('fixed');
+  });
+
+  it('keeps the syntax of octoDNS and of a list of records', async () => {
+    expect(
+      (
+        await fixed(
+          "'':\n  type: TXT\n  value: 'v=spf1 ipv4:62.10.1.1 -all' # ours\n",
+          'x.org.yaml',
+        )
+      ).text,
+    ).toBe("'':\n  type: TXT\n  value: 'v=spf1 ip4:62.10.1.1 -all' # ours\n");
+    expect((await fixed('# ours\nv=spf1 ipv4:62.10.1.1 -all\n', 'list.txt')).text).toBe(
+      '# ours\nv=spf1 ip4:62.10.1.1 -all\n',
+    );
+  });
+
+  it('has nothing left to do afterwards', async () => {
+    const { text } = await fixed(zone('"v=spf1 ipv4:62.10.1.1 a a -al"'));
+    expect(await fixed(text)).toMatchObject({ text, stdout: expect.not.stringContaining('fixed') });
+  });
+
+  it('is told in JSON before and after', async () => {
+    const before = zone('"v=spf1 ipv4:62.10.1.1 -all"');
+    await writeFile(path('json.zone'), before);
+    const { stdout } = await spfDoctor(['lint', path('json.zone'), '--format', 'json']);
+    const [finding] = lintSchema.parse(JSON.parse(stdout)).findings;
+    expect(finding?.fix?.record).toBe('v=spf1 ip4:62.10.1.1 -all');
+    const after = await fixed(before, 'json.zone', '--format', 'json');
+    expect(lintSchema.parse(JSON.parse(after.stdout)).findings).toEqual([]);
+  });
+
+  it('does not write where that would harm the file, or to standard input', async () => {
+    const octets = Buffer.concat([
+      Buffer.from(zone('"v=spf1 ipv4:62.10.1.1 -all"')),
+      Buffer.of(0xe9),
+    ]);
+    await writeFile(path('latin.zone'), octets);
+    const { code, stderr, stdout } = await spfDoctor(['lint', path('latin.zone'), '--fix']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/latin\.zone: it is not UTF-8; --fix leaves it alone\n$/);
+    expect(await readFile(path('latin.zone'))).toEqual(octets);
+    expect(
+      await spfDoctor(['lint', '-', '--fix'], { stdin: 'v=spf1 ipv4:62.10.1.1' }),
+    ).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--fix writes to files/),
+    });
   });
 });

@@ -1,5 +1,6 @@
 /** Runs the command line in this process, on a world of fixtures unless told otherwise. */
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExitCode } from '../../src/cli/io.js';
 import { run } from '../../src/cli/program.js';
 
@@ -26,7 +27,10 @@ export async function spfDoctor(
     readonly env?: Record<string, string>;
     readonly stdin?: string;
     readonly askSecret?: (question: string) => Promise<string>;
+    readonly pieces?: readonly string[];
+    readonly onInterrupt?: (stop: () => void) => () => void;
     readonly clock?: () => Date;
+    readonly sleep?: (milliseconds: number) => Promise<unknown>;
   } = {},
 ): Promise<Ran> {
   let stdout = '';
@@ -47,12 +51,20 @@ export async function spfDoctor(
         write: (text) => {
           stderr += text;
         },
+        isTTY: device.isTTY,
+        columns: device.columns,
       },
       ...(device.askSecret === undefined ? {} : { askSecret: device.askSecret }),
       stdin: () => Promise.resolve(device.stdin ?? ''),
+      // oxlint-disable-next-line typescript/require-await -- pieces that are there already
+      stdinPieces: async function* () {
+        yield* device.pieces ?? [device.stdin ?? ''];
+      },
+      onInterrupt: (stop) => device.onInterrupt?.(stop) ?? (() => undefined),
       env: device.env ?? {},
       platform: 'linux',
       clock: device.clock ?? (() => new Date('2026-11-23T12:00:00Z')),
+      sleep: device.sleep ?? sleep,
       version: '1.2.3',
     });
     return { code, stdout, stderr };

@@ -70,6 +70,7 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['check', '--help'],
     ['fix', '--help'],
     ['evaluate', '--help'],
+    ['propagation', '--help'],
     ['lint', '--help'],
     ['connect', '--help'],
   ],

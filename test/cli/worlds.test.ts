@@ -21,6 +21,7 @@ import { worldSchema } from '../../src/net/world-schema.js';
 import type { World } from '../../src/net/world.js';
 import { jsonText } from '../../src/report/json.js';
 import { serveZones } from '../dns-server.js';
+import { serveHttps } from '../secure-dns-server.js';
 import { spfDoctor, wideWorld, world } from './spf-doctor.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -139,6 +140,17 @@ describe('a recording', () => {
     expect(new Set(servers)).toEqual(new Set([server.text]));
   });
 
+  test('of a server over HTTPS does not hold what stands behind its host: it may be a key', async () => {
+    const server = await serveHttps([zoneOf('mycompany')], undefined);
+    const url = `http://${server.text}/key-of-a-customer?token=of-a-customer`;
+    const argv = ['mycompany.com', '--only', 'spf', '--https', url, '--record', file('https.json')];
+    const { stdout } = await spfDoctor(argv);
+    await server.close();
+    const saved = readFileSync(file('https.json'), 'utf8');
+    expect(saved).toContain(`"http://${server.text}"`);
+    expect(saved + stdout).not.toContain('of-a-customer');
+  });
+
   test('takes the place of an older one, also behind a link, and leaves nothing beside it', async () => {
     const place = file('place');
     mkdirSync(place);
@@ -222,6 +234,11 @@ describe('a replay', () => {
   test.each([
     [['--replay', bundled, '--record', 'w.json'], '--replay and --record do not go together'],
     [['--replay', bundled, '--server', '192.0.2.1'], '--replay and --server do not go together'],
+    [['--replay', bundled, '--tls', '192.0.2.1'], '--replay and --tls do not go together'],
+    [
+      ['--replay', bundled, '--https', 'https://x.example'],
+      '--replay and --https do not go together',
+    ],
     [['--replay', bundled, ...world], '--replay and --zone do not go together'],
     [['--replay', bundled, '--timeout', 'soon'], '--timeout "soon": give seconds'],
     [['--replay', 'no/such.json'], '--replay no/such.json: cannot be read: there is no such file'],

@@ -280,10 +280,29 @@ subdel NS ns.example.com.`;
     expect(said(asked(together, 'b.example.com'))).toEqual(['parent']);
   });
 
-  it('does not guess below a DNAME', () => {
-    const text = 'a.example.com. DNAME b.example.com.';
-    expect(said(asked(text, 'x.a.example.com'))).toBe('not-covered');
+  it('goes through a DNAME from below it only', () => {
+    const text = `$ORIGIN example.com.
+@ DNAME none.example.net.
+a 60 DNAME b
+*.a TXT never
+x.b TXT found`;
+    expect(asked(text, 'x.a.example.com')).toMatchObject({
+      aliases: [{ name: 'x.a.example.com', target: 'x.b.example.com', ttl: 60 }],
+      records: [{ name: 'x.b.example.com', strings: ['found'] }],
+    });
+    expect(said(asked(text, 'y.a.example.com'))).toBe('nxdomain');
     expect(said(asked(text, 'a.example.com'))).toBe('nodata');
+    expect(asked(text, 'x.a.example.com', 'CNAME')).toMatchObject({
+      aliases: [],
+      records: [{ type: 'CNAME', name: 'x.a.example.com', target: 'x.b.example.com' }],
+    });
+    const long = `${'l'.repeat(63)}.`.repeat(3);
+    expect(
+      asked(`a.example. DNAME ${long}b.example.`, `${'l'.repeat(60)}.a.example`),
+    ).toMatchObject({
+      cause: 'rcode',
+      detail: 'YXDOMAIN',
+    });
   });
 });
 

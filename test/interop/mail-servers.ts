@@ -276,7 +276,10 @@ function stopper(child: ChildProcess, folder: string, pidFile?: string): () => P
     const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
     await exited;
     clearTimeout(forced);
-    for (let attempt = 0; attempt < 50 && pid > 1 && isRunning(pid); attempt += 1) await sleep(100);
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      if (pid <= 1 || !isRunning(pid)) break;
+      await sleep(100);
+    }
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   };
 }

@@ -124,6 +124,7 @@ function printData(record: ResourceRecord): string {
     case 'AAAA':
       return record.address;
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return printName(record.target);
@@ -137,6 +138,8 @@ function printData(record: ResourceRecord): string {
       const numbers = [serial, refresh, retry, expire, minimum].join(' ');
       return `${printName(primary)} ${printName(mailbox)} ${numbers}`;
     }
+    case 'TLSA':
+      return `${record.usage} ${record.selector} ${record.matchingType} ${record.association}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/dns/answer.js';
 import { name, toName, type DomainName } from '../../src/dns/name.js';
-import type { Question, RecordType } from '../../src/dns/question.js';
+import { recordTypes, type Question } from '../../src/dns/question.js';
 import { zoneAnswers, type Zone } from '../../src/dns/zone.js';
 import { createResolver } from '../../src/net/resolver.js';
 import {
@@ -11,10 +11,6 @@ import {
   type Authoritative,
   type Running,
 } from './servers.js';
-
-const TYPES: readonly RecordType[] = [
-  ...(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'SPF', 'TXT'] as const),
-];
 
 /** Every type of every name in the zones, of a name below each, and of one beside. */
 function questionsAbout(zones: readonly Zone[]): readonly Question[] {
@@ -30,7 +26,7 @@ function questionsAbout(zones: readonly Zone[]): readonly Question[] {
       if (beside !== undefined && owner.includes('.', 1)) names.add(beside);
     }
   }
-  return [...names].flatMap((each) => TYPES.map((type) => ({ name: each, type })));
+  return [...names].flatMap((each) => recordTypes.map((type) => ({ name: each, type })));
 }
 
 /** What two answers have to have in common: the order of records is the server's own. */
@@ -41,7 +37,13 @@ function essence(answer: Answer): unknown {
     aliases: answer.aliases.map(({ name: from, target }) => `${from} ${target}`),
     ...(answer.kind === 'failure' && { cause: answer.cause }),
     ...(answer.kind === 'noerror' && {
-      records: answer.records.map((record) => JSON.stringify({ ...record, ttl: 0 })).toSorted(),
+      records: answer.records
+        .map((record) =>
+          JSON.stringify(
+            Object.entries({ ...record, ttl: 0 }).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+          ),
+        )
+        .toSorted(),
     }),
   };
 }

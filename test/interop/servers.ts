@@ -1,7 +1,7 @@
 /**
- * Other people's DNS servers on loopback, as the users of this program have them: Knot DNS, which is
- * authoritative for zones, and Unbound, which resolves in front of it. Debian's packages `knot` and
- * `unbound` have them.
+ * Other people's DNS servers on loopback, as the users of this program have them: Knot DNS and NSD, which
+ * are authoritative for zones, and Unbound, which resolves in front of them. Debian's packages `knot`,
+ * `nsd` and `unbound` have them.
  *
  *     const authoritative = await startAuthoritative(await readZones('fixtures/zones'));
  *     const recursive = await startRecursive(authoritative);
@@ -17,10 +17,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordsOf } from '../../src/dns/answer.js';
 import type { DomainName } from '../../src/dns/name.js';
 import { parseZone, type Zone } from '../../src/dns/zone.js';
 import { createResolver } from '../../src/net/resolver.js';
 import type { Server } from '../../src/net/server.js';
+import type { Credentials } from '../certificates.js';
 import { plainZones, type PlainZones } from './plain-zones.js';
 
 /** A server that runs. */
@@ -34,6 +36,18 @@ export interface Running extends Server {
 }
 
 export interface Authoritative extends Running, Pick<PlainZones, 'isInvented'> {}
+
+/** The master file of a zone. */
+export interface MasterFile {
+  readonly apex: DomainName;
+  readonly text: string;
+}
+
+/** A server whose zones can be changed while it runs. */
+export interface Publisher extends Running {
+  /** Puts another master file, with another serial, in the place of a zone's; resolves when it is served. */
+  readonly publish: (file: MasterFile) => Promise<void>;
+}
 
 /** The zone files at these paths; of a directory all that end in `.zone`. */
 export async function readZones(...paths: readonly string[]): Promise<readonly Zone[]> {
@@ -65,17 +79,89 @@ export async function startAuthoritative(
   key?: UpdateKey,
 ): Promise<Authoritative> {
   const plain = plainZones(zones);
-  const apexes = plain.zones.map(({ apex }) => apex);
-  const running = await start('knotd', apexes, async (directory, port) => {
+  return { ...(await startKnot(plain.zones, key)), isInvented: plain.isInvented };
+}
+
+/** Starts Knot DNS with these zones. Dynamic updates are taken from who has the key, if there is one. */
+export async function startKnot(files: readonly MasterFile[], key?: UpdateKey): Promise<Publisher> {
+  return startPublisher('knotd', files, async (directory, port, apexes) => {
     await mkdir(join(directory, 'db'));
-    await Promise.all(
-      plain.zones.map(({ text }, index) => writeFile(join(directory, `${index}.zone`), text)),
-    );
     const config = join(directory, 'knot.conf');
     await writeFile(config, knotConfig(directory, port, apexes, key));
     return ['--config', config];
   });
-  return { ...running, isInvented: plain.isInvented };
+}
+
+/** What a server on 127.0.0.1 shows over TLS, and the ports that it shows it on. */
+export interface Secured {
+  readonly credentials: Credentials;
+  readonly tlsPort: number;
+  /** For DNS over HTTPS, which NSD does not speak. */
+  readonly httpsPort: number;
+}
+
+/** Ports for a server that is to be started. */
+export async function secured(credentials: Credentials): Promise<Secured> {
+  return { credentials, tlsPort: await freePort(), httpsPort: await freePort() };
+}
+
+/** Starts NSD with these zones; over TLS too, where it has what that takes. */
+export async function startNsd(files: readonly MasterFile[], tls?: Secured): Promise<Publisher> {
+  return startPublisher('nsd', files, async (directory, port, apexes) => {
+    const config = join(directory, 'nsd.conf');
+    const secure =
+      tls === undefined
+        ? []
+        : [
+            `ip-address: 127.0.0.1@${tls.tlsPort}`,
+            `tls-port: ${tls.tlsPort}`,
+            ...(await credentialLines(directory, tls)),
+          ];
+    await writeFile(config, nsdConfig(directory, port, apexes, secure));
+    return ['-d', '-c', config];
+  });
+}
+
+/** A server that reads the zones' files again at SIGHUP; they are numbered in its directory. */
+async function startPublisher(
+  program: string,
+  files: readonly MasterFile[],
+  prepare: (
+    directory: string,
+    port: number,
+    apexes: readonly DomainName[],
+  ) => Promise<readonly string[]>,
+): Promise<Publisher> {
+  const apexes = files.map(({ apex }) => apex);
+  let folder = '';
+  const write = (index: number, text: string) => writeFile(join(folder, `${index}.zone`), text);
+  const { signal, ...running } = await start(program, apexes, async (directory, port) => {
+    folder = directory;
+    await Promise.all(files.map(({ text }, index) => write(index, text)));
+    return prepare(directory, port, apexes);
+  });
+  return {
+    ...running,
+    publish: async ({ apex, text }) => {
+      const serial = () => serialOf(running, apex);
+      const before = await serial();
+      await write(apexes.indexOf(apex), text);
+      signal('SIGHUP');
+      // Processes that go and processes that come may answer side by side for a moment.
+      let inRow = 0;
+      for (let attempt = 0; attempt < 100 && inRow < 10; attempt += 1) {
+        inRow = (await serial()) === before ? 0 : inRow + 1;
+        await sleep(inRow === 0 ? 50 : 10);
+      }
+      if (inRow === 10) return;
+      throw new Error(`${program} does not serve what was published at ${apex}`);
+    },
+  };
+}
+
+async function serialOf(server: Server, apex: DomainName): Promise<number | undefined> {
+  const lookup = createResolver({ servers: [server], recursion: false, timeout: 2000 });
+  return recordsOf(await lookup({ name: apex, type: 'SOA' }), 'SOA')[0]?.serial;
 }
 
 function knotConfig(
@@ -117,18 +203,79 @@ ${key === undefined ? '' : '    acl: updates\n'}zone:
 ${apexes.map((apex, index) => `  - domain: "${dotted(apex)}"\n    file: ${index}.zone\n`).join('')}`;
 }
 
-/** Starts Unbound, which asks `upstream` about its zones and nobody about anything else. */
-export async function startRecursive(upstream: Running): Promise<Running> {
-  return start('unbound', upstream.apexes, async (directory, port) => {
-    const config = join(directory, 'unbound.conf');
-    await writeFile(config, unboundConfig(directory, port, upstream));
-    return ['-d', '-p', '-c', config];
-  });
+/** Writes key and certificate beside the configuration, and the two lines that name them. */
+async function credentialLines(
+  directory: string,
+  { credentials: { key, cert } }: Secured,
+): Promise<readonly string[]> {
+  const [keyFile, certFile] = [join(directory, 'tls.key'), join(directory, 'tls.pem')];
+  await Promise.all([writeFile(keyFile, key, { mode: 0o600 }), writeFile(certFile, cert)]);
+  return [`tls-service-key: "${keyFile}"`, `tls-service-pem: "${certFile}"`];
 }
 
-function unboundConfig(directory: string, port: number, upstream: Running): string {
+function nsdConfig(
+  directory: string,
+  port: number,
+  apexes: readonly DomainName[],
+  secure: readonly string[],
+): string {
+  return `server:
+${secure.map((line) => `    ${line}\n`).join('')}\
+    ip-address: 127.0.0.1@${port}
+    username: ""
+    zonesdir: "${directory}"
+    xfrdir: "${directory}"
+    xfrdfile: "${directory}/xfrd.state"
+    zonelistfile: "${directory}/zone.list"
+    pidfile: "${directory}/nsd.pid"
+    server-count: 1
+    verbosity: 1
+remote-control:
+    control-enable: no
+${apexes.map((apex, index) => `zone:\n    name: "${dotted(apex)}"\n    zonefile: ${index}.zone\n`).join('')}`;
+}
+
+/**
+ * Starts Unbound, which asks `upstream` about its zones and nobody about anything else.
+ * @param options.anchor A DS record: zones at and below its owner must be signed by that key (RFC 4035 5).
+ * @param options.secured To be asked over TLS and HTTPS too.
+ */
+export async function startRecursive(
+  upstream: Running,
+  { anchor, secured: tls }: { readonly anchor?: string; readonly secured?: Secured } = {},
+): Promise<Running> {
+  const { signal: _, ...running } = await start(
+    'unbound',
+    upstream.apexes,
+    async (directory, port) => {
+      const config = join(directory, 'unbound.conf');
+      const secure =
+        tls === undefined
+          ? []
+          : [
+              `interface: 127.0.0.1@${tls.tlsPort}`,
+              `interface: 127.0.0.1@${tls.httpsPort}`,
+              `tls-port: ${tls.tlsPort}`,
+              `https-port: ${tls.httpsPort}`,
+              ...(await credentialLines(directory, tls)),
+            ];
+      await writeFile(config, unboundConfig(directory, port, upstream, anchor, secure));
+      return ['-d', '-p', '-c', config];
+    },
+  );
+  return running;
+}
+
+function unboundConfig(
+  directory: string,
+  port: number,
+  upstream: Running,
+  anchor: string | undefined,
+  secure: readonly string[],
+): string {
   const zones = new Set([...upstream.apexes.map(dotted), '.']);
   return `server:
+${secure.map((line) => `    ${line}\n`).join('')}\
     interface: 127.0.0.1
     port: ${port}
     directory: "${directory}"
@@ -141,9 +288,9 @@ function unboundConfig(directory: string, port: number, upstream: Running): stri
     num-threads: 1
     do-ip6: no
     do-not-query-localhost: no
-    access-control: 127.0.0.0/8 allow
-    module-config: "iterator"
-    qname-minimisation: no
+    access-control: 127.0.0.0/8 allow_snoop
+    module-config: "${anchor === undefined ? 'iterator' : 'validator iterator'}"
+${anchor === undefined ? '' : `    trust-anchor: "${anchor}"\n`}    qname-minimisation: no
     unblock-lan-zones: yes
     local-zone: "test." nodefault
     local-zone: "invalid." nodefault
@@ -168,7 +315,7 @@ async function start(
   program: string,
   apexes: readonly DomainName[],
   prepare: (directory: string, port: number) => Promise<readonly string[]>,
-): Promise<Running> {
+): Promise<Running & { readonly signal: (signal: NodeJS.Signals) => void }> {
   const directory = await mkdtemp(join(tmpdir(), 'spf-interop-'));
   const port = await freePort();
   const options = await prepare(directory, port);
@@ -197,7 +344,13 @@ async function start(
     await stop();
     throw new Error(`${program} does not answer for its zones: ${output}`);
   }
-  return { ...server, text: `127.0.0.1:${port}`, apexes, stop };
+  return {
+    ...server,
+    text: `127.0.0.1:${port}`,
+    apexes,
+    stop,
+    signal: (signal) => child.kill(signal),
+  };
 }
 
 /** Waits until the server has the SOA of every apex; not for long, and not for one that has ended. */
@@ -207,7 +360,13 @@ async function answers(
   runs: () => boolean,
 ): Promise<boolean> {
   for (let attempt = 0; attempt < 100 && runs(); attempt += 1) {
-    const lookup = createResolver({ servers: [server], timeout: 5000, maxQuestions: 10_000 });
+    const lookup = createResolver({
+      servers: [server],
+      timeout: 5000,
+      maxQuestions: 10_000,
+      // A zone that does not validate is answered for too.
+      checkingDisabled: true,
+    });
     const found = await Promise.all(apexes.map((name) => lookup({ name, type: 'SOA' })));
     if (found.every(({ kind }) => kind === 'noerror')) return true;
     await sleep(100);

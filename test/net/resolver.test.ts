@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../src/dns/answer.js';
@@ -71,8 +70,8 @@ const hasIpv6 = Object.values(networkInterfaces())
   .some((each) => each?.address === '::1');
 
 /** The sockets that keep this process alive. */
-function sockets(): readonly string[] {
-  return process.getActiveResourcesInfo().filter((kind) => /UDP|TCP/.test(kind));
+function alive(): readonly string[] {
+  return process.getActiveResourcesInfo().filter((kind) => /UDP|TCP|TLS/.test(kind));
 }
 
 describe('answers', () => {
@@ -134,6 +133,26 @@ describe('replies that are not ours', () => {
   });
 });
 
+describe('sockets', () => {
+  it('are shared by what is asked at the same time, and by no more than 128', async () => {
+    const server = await serve({ delay: 50 });
+    const lookup = createResolver({ servers: [server], maxInFlight: 1000 });
+    await Promise.all(Array.from({ length: 150 }, (_, n) => lookup(q(`n${n}`))));
+    const ports = [...new Set(server.log.map(({ clientPort }) => clientPort))];
+    const perPort = ports.map((port) => server.log.filter((query) => query.clientPort === port));
+    expect(perPort.map((queries) => queries.length)).toEqual([128, 22]);
+    for (const queries of perPort) {
+      expect(new Set(queries.map(({ id }) => id)).size).toBe(queries.length);
+    }
+  });
+  it('are new ones for what is asked later', async () => {
+    const server = await serve();
+    const lookup = createResolver({ servers: [server] });
+    for (const owner of ['a', 'b', 'c', 'd']) await lookup(q(owner));
+    expect(new Set(server.log.map(({ clientPort }) => clientPort)).size).toBe(4);
+  });
+});
+
 describe('truncation', () => {
   it('leads to TCP on the same server', async () => {
     const server = await serve();
@@ -165,53 +184,6 @@ describe('truncation', () => {
   it('is malformed over TCP', async () => {
     const server = await serve({ tamper: () => 'truncate' });
     expect(await ask([server], q('@'))).toMatchObject({ cause: 'malformed' });
-  });
-});
-
-describe('a stream', () => {
-  /** A server whose UDP truncates and whose TCP sends these chunks, made from the query's id. */
-  async function streaming(chunks: (id: Buffer) => readonly Buffer[]): Promise<DnsServer> {
-    const server = await serve({ tcp: false, tamper: () => 'truncate' });
-    const tcp = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      socket.on('data', (query) => {
-        for (const chunk of chunks(query.subarray(2, 4))) socket.write(chunk);
-      });
-    });
-    await new Promise<void>((resolve) => tcp.listen(server.port, '127.0.0.1', resolve));
-    open.push({ close: () => new Promise((resolve) => tcp.close(() => resolve())) });
-    return server;
-  }
-  // What a.example.com A is answered: 192.0.2.7.
-  const message = (id: Buffer): Buffer =>
-    Buffer.concat([
-      id,
-      Buffer.from('81800001000100000000', 'hex'),
-      Buffer.from('0161076578616d706c6503636f6d0000010001', 'hex'),
-      Buffer.from('c00c00010001000000050004c0000207', 'hex'),
-    ]);
-  const framed = (bytes: Buffer): Buffer =>
-    Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 255), bytes]);
-
-  it('may come octet by octet', async () => {
-    const server = await streaming((id) =>
-      [...framed(message(id))].map((octet) => Buffer.of(octet)),
-    );
-    expect(await ask([server], q('a', 'A'))).toMatchObject({ records: [{ address: '192.0.2.7' }] });
-  });
-  it('may have other messages in front', async () => {
-    const server = await streaming((id) => {
-      const other = Buffer.of((id[0] ?? 0) ^ 1, id[1] ?? 0);
-      return [Buffer.concat([framed(Buffer.of()), framed(message(other)), framed(message(id))])];
-    });
-    expect(await ask([server], q('a', 'A'))).toMatchObject({ records: [{ address: '192.0.2.7' }] });
-  });
-  it('is given up when it does not end', async () => {
-    const server = await streaming(() => Array(4).fill(Buffer.alloc(65_537)));
-    expect(await ask([server], q('a', 'A'))).toMatchObject({
-      cause: 'no-tcp',
-      detail: expect.stringMatching(/too many octets/),
-    });
   });
 });
 
@@ -271,6 +243,27 @@ describe('servers that fail', () => {
       attemptTimeout: 50,
     });
     expect(answer).toMatchObject({ cause: 'servfail', server: failing.text });
+  });
+
+  it('are asked without EDNS in each second round, and from then on where that helped', async () => {
+    const server = await serve({ tamper: ({ payload }) => (payload ? 'drop' : undefined) });
+    const lookup = createResolver({ servers: [server], attemptTimeout: 50 });
+    expect(await lookup(q('@'))).toMatchObject({ kind: 'noerror' });
+    expect(await lookup(q('www', 'A'))).toMatchObject({ kind: 'noerror' });
+    expect(server.log.map(({ payload }) => payload)).toEqual([1232, undefined, undefined]);
+  });
+
+  it('are asked with EDNS again where they have shown that they know it', async () => {
+    let lost = 0;
+    const server = await serve({
+      tamper: ({ question }) =>
+        question.name.startsWith('mail') && (lost += 1) < 2 ? 'drop' : undefined,
+    });
+    const lookup = createResolver({ servers: [server], attemptTimeout: 50 });
+    await lookup(q('@'));
+    await lookup(q('mail', 'A'));
+    await lookup(q('mail', 'AAAA'));
+    expect(server.log.map(({ payload }) => payload)).toEqual([1232, 1232, undefined, 1232]);
   });
 
   it.each(['notimp', 'bare-formerr'] as const)(
@@ -379,21 +372,32 @@ describe('one run', () => {
     expect(at[4]).toBeGreaterThan(40);
   });
 
-  it('leaves no socket and no timer behind', async () => {
-    await vi.waitFor(() => expect(sockets()).toEqual([]));
+  it('leaves nothing behind that keeps the process alive', async () => {
+    await vi.waitFor(() => expect(alive()).toEqual([]));
     const server = await serveZones([zone]);
-    const started = vi.spyOn(globalThis, 'setTimeout');
-    const stopped = vi.spyOn(globalThis, 'clearTimeout');
     const lookup = createResolver({ servers: [server, await closedPort()] });
     await Promise.all(['@', 'long', 'broken', 'cut'].map((owner) => lookup(q(owner))));
+    expect(server.log.some(({ transport }) => transport === 'tcp')).toBe(true);
     await server.close();
     // The system takes a moment to let go of a socket that is closed.
-    await vi.waitFor(() => expect(sockets()).toEqual([]));
-    const attempts = started.mock.calls.filter(([, milliseconds = 0]) => milliseconds >= 1000);
-    // One for each question, one for TCP, and two at the server that is not there.
-    expect(attempts).toHaveLength(7);
-    expect(stopped.mock.calls.length).toBeGreaterThanOrEqual(attempts.length);
-    vi.restoreAllMocks();
+    await vi.waitFor(() => expect(alive()).toEqual([]));
+  });
+
+  it('begins at the next server each time where it is to rotate', async () => {
+    const servers = [await serve(), await serve(), await serve({ tamper: () => 'drop' })];
+    const lookup = createResolver({ servers, rotate: true, attemptTimeout: 50 });
+    for (const owner of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      expect((await lookup(q(owner))).kind).toBe('nxdomain');
+    }
+    expect(servers.map(({ log }) => log.length)).toEqual([4, 2, 2]);
+  });
+
+  it('asks again what it is not to remember', async () => {
+    const server = await serve({ delay: 20 });
+    const lookup = createResolver({ servers: [server], remember: false });
+    await Promise.all([lookup(q('@')), lookup(q('@'))]);
+    await lookup(q('@'));
+    expect(server.log).toHaveLength(2);
   });
 
   it.each([
@@ -403,6 +407,8 @@ describe('one run', () => {
     { maxQuestions: -1 },
     { servers: [{ address: 'localhost', port: 53 }] },
     { servers: [{ address: '127.0.0.1', port: 0 }] },
+    { servers: [{ transport: 'tls' as const, address: 'dns.example', port: 853 }] },
+    { servers: [{ transport: 'https' as const, url: 'http://dns.example/' }] },
   ])('is not started with %j', (options) => {
     expect(() => createResolver(options)).toThrow(RangeError);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseServer, serverText } from '../../src/net/server.js';
+import { parseServer, parseTlsServer, serverText } from '../../src/net/server.js';
 import { systemServers } from '../../src/net/system.js';
 
 describe('a server as it is given', () => {
@@ -29,6 +29,22 @@ describe('a server as it is given', () => {
   });
   it.each(['192.0.2.1:0', '[::1]:65536', '192.0.2.1:99999'])('refuses the port of %s', (text) => {
     expect(parseServer(text)).toMatch(/port/);
+  });
+  it.each(['192.0.2.1#', '192.0.2.1#not a name', '192.0.2.1#a..b'])(
+    'refuses what %j wants the certificate to be for',
+    (text) => {
+      expect(parseTlsServer(text)).toMatch(
+        /^what stands behind # is no name of a server; give one/,
+      );
+    },
+  );
+  it('over TLS has a port and may have a name', () => {
+    expect(parseTlsServer('[::1]#DNS.example')).toEqual({
+      transport: 'tls',
+      address: '::1',
+      port: 853,
+      name: 'dns.example',
+    });
   });
   it('is written as it is read', () => {
     for (const text of ['192.0.2.1:53', '[2001:db8::1]:5353']) {

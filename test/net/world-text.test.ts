@@ -127,7 +127,7 @@ describe('what is damaged: where, what it is, and what would be right', () => {
       'A.example.',
       /^entries\[0\]\.answer\.question\.name .* is "A\.example\."; write a domain name in lower case/,
     ],
-    ['entries.0.answer.question.type', 'SRV', /write "A" or "AAAA" or "CNAME" or "MX"/],
+    ['entries.0.answer.question.type', 'SRV', /write "A" or "AAAA" or "CNAME" or "DNAME" or "MX"/],
     ['entries.0.answer.aliases.0.target', 'b..example', /is "b\.\.example"; write a domain name/],
     ['entries.0.answer.ttl', '60', /\.ttl \(MX a\.example\) is "60"; write seconds from 0 to 2147/],
     ['entries.0.answer.ttl', 1.5, /is 1\.5; write seconds from 0/],
@@ -213,6 +213,7 @@ const anyName: fc.Arbitrary<DomainName> = fc
   .map((labels) => toName(labels.join('.')) ?? name('a.example'));
 
 const ttl = fc.integer({ min: 0, max: 0x7fffffff });
+const octet = fc.integer({ min: 0, max: 0xff });
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
 
 function address(length: number): fc.Arbitrary<string> {
@@ -243,9 +244,21 @@ function recordOf(type: RecordType): fc.Arbitrary<ResourceRecord> {
         strings: fc.array(octets, { maxLength: 4 }),
       });
     case 'CNAME':
+    case 'DNAME':
     case 'NS':
     case 'PTR':
       return fc.record({ ...owner, type: fc.constant(type), target: anyName });
+    case 'TLSA':
+      return fc.record({
+        ...owner,
+        type: fc.constant(type),
+        usage: octet,
+        selector: octet,
+        matchingType: octet,
+        association: fc
+          .uint8Array({ maxLength: 64 })
+          .map((data) => Buffer.from(data).toString('hex')),
+      });
     case 'SOA':
       return fc.record({
         ...owner,

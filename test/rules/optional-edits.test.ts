@@ -1,7 +1,7 @@
 /** `--optimize`: what goes, what stays, and why. */
 import { describe, expect, it } from 'vitest';
 import { txt } from '../world.js';
-import { domain, printed, repair, type Case } from './planned.js';
+import { domain, include, printed, repair, type Case } from './planned.js';
 
 const hosts = `
   d.test. MX 1 mail.test.
@@ -126,5 +126,23 @@ describe('--optimize', () => {
       ],
       proof: { lookups: { before: 3, after: 4 } },
     });
+  });
+
+  it('keeps what leads to an include that was asked for, even one that passes nobody', () => {
+    const text = 'v=spf1 include:outer.test include:_spf.odoo.com -all';
+    const nested = [
+      hosts,
+      txt('outer.test', 'v=spf1 include:nobody.test -all'),
+      txt('nobody.test', 'v=spf1 ?ip4:192.0.2.1 -all'),
+    ].join('');
+    const given = { zone: nested, optimize: true } as const;
+    expect(printed(text, { ...given, ...include('nobody.test') })).toBe(text);
+    expect(printed(text, given)).toBe('v=spf1 include:_spf.odoo.com -all');
+  });
+
+  it('keeps what a term says behind an error, which may end one day', () => {
+    expect(optimized('include:several.test ?ip4:192.0.2.1 ~all')).toMatch(
+      /\?ip4:192\.0\.2\.1 ~all$/,
+    );
   });
 });

@@ -292,4 +292,13 @@ describe('a proof', () => {
     const terms = Array.from({ length: 16 }, (_, at) => `exists:%{i}.${at}.test`).join(' ');
     expect(changed([`v=spf1 ${terms} -all`], `v=spf1 ${terms} -all`)).toBe('nobody can say');
   });
+
+  it('is silent about who gets the same error as before', () => {
+    const proof = proofOf(
+      ['v=spf1 include:gone.test ip4:192.0.2.99 -all'],
+      'v=spf1 include:_spf.google.com include:gone.test ip4:192.0.2.99 -all',
+      { asked: ['_spf.google.com'] },
+    );
+    expect(proof).toMatchObject({ gained: [{ reason: 'asked' }], lost: [], tightened: [] });
+  });
 });

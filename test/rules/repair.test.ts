@@ -256,6 +256,7 @@ describe('an existing record', () => {
       },
     ],
     ['no mail', 'v=spf1 -all', 'refused: no-mail'],
+    ['no mail, with an explanation', 'v=spf1 exp=why.test -all', 'refused: no-mail'],
     ['no mail, with --yes', 'v=spf1 -all', 'v=spf1 include:_spf.odoo.com -all', { yes: true }],
     ['no mail, nothing asked', 'v=spf1 -all', 'v=spf1 -all', { profile: { twenty20: false } }],
     // What is there twice, dead, or cannot be looked up.
@@ -263,6 +264,16 @@ describe('an existing record', () => {
       'duplicates',
       'v=spf1 include:_spf.odoo.com include:one.test a:mail.test include:ONE.test. A:mail.test ~all',
       'v=spf1 include:_spf.odoo.com include:one.test a:mail.test ~all',
+    ],
+    [
+      '~all, then -all',
+      'v=spf1 a:mail.test ~all -all',
+      'v=spf1 include:_spf.odoo.com a:mail.test ~all',
+    ],
+    [
+      '-all, then ~all',
+      'v=spf1 include:_spf.odoo.com -all ~all',
+      'v=spf1 include:_spf.odoo.com -all',
     ],
     [
       'a dead include',
@@ -365,6 +376,14 @@ describe('an existing record', () => {
   it('names the term that is at fault, and what may be meant', () => {
     expect(repair('v=spf1 a:mail.test exclude:one.test ~all')).toMatchObject({
       reason: { term: 'exclude:one.test', suggestion: 'include:one.test' },
+    });
+  });
+
+  it('asks where a term stands glued to an include and would be dropped with it', () => {
+    const know = world(`${vendors}${elsewhere}d.test. TXT "v=spf1 include:one.test" "mx -all"\n`);
+    expect(repairIn(know, domain)).toMatchObject({
+      kind: 'refused',
+      reason: { kind: 'fault', term: 'include:one.testmx', suggestion: 'include:one.test mx' },
     });
   });
 
