@@ -44,6 +44,7 @@ import {
   findKeys,
   findReports,
   findReverse,
+  findTlsa,
   findTxtAt,
   type WantedKeys,
 } from './neighbours.js';
@@ -233,8 +234,8 @@ async function observeProbe(
   { facts, recipients }: Wanted,
   { lookup, probeHosts }: Ports,
 ): Promise<Survey['facts']> {
-  if (probeHosts === undefined || recipients === undefined) return {};
-  if (!facts.has('probe') && !facts.has('certificates')) return {};
+  const isWanted = (['probe', 'certificates', 'tlsa'] as const).some((fact) => facts.has(fact));
+  if (probeHosts === undefined || recipients === undefined || !isWanted) return {};
   const exchanges = await ask(findExchanges(domain), lookup);
   if (exchanges.state === 'unknown') return { probe: exchanges };
   // A null MX takes no mail (RFC 7505): there is nobody to ask.
@@ -245,12 +246,15 @@ async function observeProbe(
       [...recordsOf(answer, 'A'), ...recordsOf(answer, 'AAAA')].map(({ address }) => address),
     ),
   }));
-  const probe = await probeHosts(domain, hosts, recipients);
-  if (probe === undefined) return {};
+  const [probe, tlsa] = await Promise.all([
+    probeHosts(domain, hosts, recipients),
+    ask(findTlsa(exchanges.value), lookup),
+  ]);
+  if (probe === undefined) return { tlsa: known(tlsa) };
   const host = toName(probe.host);
   const chain = probe.stages.find(({ tls }) => tls !== undefined)?.tls?.chain;
   const certificates = host === undefined || chain === undefined ? [] : [{ host, chain }];
-  return { probe: known(probe), certificates: known(certificates) };
+  return { probe: known(probe), certificates: known(certificates), tlsa: known(tlsa) };
 }
 
 /** A Lookup that finds the port for each question, asks it once, and remembers what was answered when. */

@@ -1,4 +1,5 @@
 /** `connect`, and the same inside `check`: what is typed, what comes out, and that no secret does. */
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -375,5 +376,38 @@ describe('check', () => {
       'catchall-rejected',
       'smtp-starttls',
     ]);
+  });
+
+  it('holds the certificate that a mail host shows against its TLSA records', async () => {
+    const credentials = issue([host]);
+    const spki = new X509Certificate(credentials.cert).publicKey.export({
+      type: 'spki',
+      format: 'der',
+    });
+    const digest = createHash('sha256').update(spki).digest('hex');
+    const mx = await serve({
+      greeting: '220 mx',
+      credentials,
+      script: (line, { startTls }) =>
+        line === 'STARTTLS' ? startTls('220 ready') : '250-mx\r\n250 STARTTLS',
+    });
+    const judged = async (data: string) => {
+      const know = world(`d.test. MX 10 mail.d.test.
+        mail.d.test. A 127.0.0.1
+        _25._tcp.mail.d.test. TLSA 3 1 1 ${data}`);
+      const { checks } = await check('d.test', {
+        lookup: async (question) => know(question),
+        probeHosts: createProbe({ ca, port: mx.port, reservedUse: () => undefined, timeout: 3000 }),
+        recipients: [],
+        only: ['dane', 'smtp'],
+      });
+      return Object.fromEntries(checks.map(({ rule, outcome }) => [rule, outcome]));
+    };
+    expect(await judged(digest)).toMatchObject({
+      'dane-mismatch': 'pass',
+      'smtp-starttls': 'pass',
+    });
+    expect(await judged('00'.repeat(32))).toMatchObject({ 'dane-mismatch': 'fail' });
+    await mx.stop();
   });
 });
