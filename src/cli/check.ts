@@ -128,6 +128,11 @@ async function reachingOf(io: Io, options: Options): Promise<Reaching> {
   if (!isTested && user !== undefined) {
     throw new InputError('--user logs in to a server: name it with --smtp, --imap or --pop3');
   }
+  if (probe && options.zone !== undefined) {
+    throw new InputError(
+      '--probe and --zone do not go together: mail hosts are not asked for a file',
+    );
+  }
   if (!isTested && !probe) return {};
   const { authorityOf, hostProbe, serverTests } = await import('./mail-servers.js');
   return {

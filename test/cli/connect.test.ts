@@ -14,6 +14,8 @@ import { createProbe } from '../../src/net/probe.js';
 import { checkSchema, connectSchema } from '../../src/report/schema.js';
 import { PassThrough } from 'node:stream';
 import { createAuthority } from '../certificates.js';
+import { parseZone } from '../../src/dns/zone.js';
+import { serveZones } from '../dns-server.js';
 import { serve, type Listening } from '../mail-server.js';
 import { world } from '../world.js';
 import { spfDoctor } from './spf-doctor.js';
@@ -177,6 +179,7 @@ describe('wrong input is one line and exit 2', () => {
     [['connect', 'smtp', host, '--timeout', '0'], 'give seconds over 0'],
     [['check', 'd.test', '--imap', host, '--pop3', host], 'do not go together'],
     [['check', 'd.test', '--smtp', 'x y'], 'it is no mail server'],
+    [['check', 'd.test', '--probe', '--zone', 'x.zone'], '--probe and --zone do not go'],
     [['check', 'd.test', '--user', 'x'], 'name it with --smtp, --imap or --pop3'],
   ])('%j', async (argv, told) => {
     const { code, stdout, stderr } = await spfDoctor(argv);
@@ -337,8 +340,19 @@ describe('check', () => {
   });
 
   it('with --probe leaves reserved addresses alone, and says so', async () => {
-    const { stdout } = await spfDoctor(['check', 'd.test', '--probe', ...common()]);
-    expect(stdout).toContain('has no address on the Internet');
+    const zone = parseZone('$ORIGIN d.test.\n@ SOA a. b. 1 2 3 4 5\n@ MX 10 mx\nmx A 192.0.2.1\n');
+    const dns = await serveZones([zone]);
+    const { stdout } = await spfDoctor([
+      'check',
+      'd.test',
+      '--probe',
+      '--only',
+      'smtp,catchall',
+      '--server',
+      dns.text,
+    ]);
+    await dns.close();
+    expect(stdout).toContain('mx.d.test was not talked to: it has no address on the Internet');
   });
 
   it('names the servers of the mailbox provider that the MX shows', async () => {
