@@ -6,6 +6,7 @@ import { configSchema } from '../dist/src/cli/config-schema.js';
 import { worldSchema } from '../dist/src/net/world-schema.js';
 import {
   checkSchema,
+  connectSchema,
   evaluateSchema,
   lintSchema,
   propagationSchema,
@@ -17,6 +18,7 @@ mkdirSync(folder, { recursive: true });
 const schemas = {
   check: checkSchema,
   config: configSchema,
+  connect: connectSchema,
   evaluate: evaluateSchema,
   lint: lintSchema,
   propagation: propagationSchema,

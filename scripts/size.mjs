@@ -4,8 +4,9 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const bounds = {
-  // 1.1 MB now, a fifth of it declarations. Room for what 1.0 still brings, not for a second copy of it.
-  unpacked: 1_600_000,
+  // 1.8 MB now, a fifth of it declarations, a tenth of it tests of mail servers. Room for what 1.0 still brings,
+  // not for a second copy of it.
+  unpacked: 2_000_000,
   // 13.6 MB now: zod's 6.3 (it has every module twice), tldts' 3.6 (the public suffix list, in two forms),
   // undici's 1.5 (proxies for DNS over HTTPS, which Node 20 cannot do by itself), yaml's 0.8, commander's 0.2.
   // A dependency of a megabyte more needs a reason.

@@ -1,6 +1,8 @@
 /** The two questions people have, from end to end: what is wrong, and what to publish. */
 import type { FailureAnswer } from './dns/answer.js';
 import { readDomain, type DomainName } from './dns/name.js';
+import type { ProbeRecipient } from './mail/probe.js';
+import type { MailServer } from './mail/server.js';
 import { rrsetChange, type RrsetChange } from './report/forms/rrset-change.js';
 import type { PropagationReport } from './report/propagation.js';
 import { judge, type Judging, type Report } from './report/report.js';
@@ -31,7 +33,13 @@ export interface Source extends Omit<Ports, 'clock'> {
 }
 
 /** What `check` asks, and how it judges. */
-export interface CheckOptions extends Source, Judging {}
+export interface CheckOptions extends Source, Judging {
+  /** The server that mail leaves through, and the one that it is fetched from: to be tested. */
+  readonly outgoing?: MailServer;
+  readonly incoming?: MailServer;
+  /** Whom the mail hosts are asked for, where they are to be looked at. */
+  readonly recipients?: readonly ProbeRecipient[];
+}
 
 /**
  * Observes and judges a domain, given as people type it.
@@ -45,7 +53,13 @@ export async function check(domain: string, options: CheckOptions): Promise<Repo
   // A whole check ends with the record to publish; of a few chosen rules only their questions are asked.
   if (only.length === 0 && skip.length === 0 && !isProvided(name, profile))
     for (const fact of [...repairFacts, 'ns'] as const) facts.add(fact);
-  const survey = await observe(name, portsOf(options), wanted(facts, profile));
+  const { outgoing, incoming, recipients } = options;
+  const survey = await observe(name, portsOf(options), {
+    ...wanted(facts, profile),
+    ...(outgoing === undefined ? {} : { outgoing }),
+    ...(incoming === undefined ? {} : { incoming }),
+    ...(recipients === undefined ? {} : { recipients }),
+  });
   return judge(survey, options);
 }
 

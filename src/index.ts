@@ -38,10 +38,30 @@ export type { Zone, ZoneRecord } from './dns/zone.js';
 
 export { cached } from './net/cached.js';
 export type { CacheOptions } from './net/cached.js';
-export { recorded, worldLookup, worldPolicies } from './net/recorded.js';
+export type {
+  ConnectionTest,
+  Protocol,
+  Security,
+  Stage,
+  StageName,
+  StageProblem,
+  TlsSession,
+} from './mail/connection.js';
+export { recipientsToAsk } from './mail/probe.js';
+export type { MxProbe, ProbeRecipient, RecipientReply } from './mail/probe.js';
+export { readMailServer } from './mail/server.js';
+export type { MailServer } from './mail/server.js';
+export { recorded, worldLookup, worldPolicies, worldProbes, worldTests } from './net/recorded.js';
 export type { Recording } from './net/recorded.js';
 export { readWorld, WorldError } from './net/world-text.js';
-export type { DnsEntry, PolicyEntry, World, WorldEntry } from './net/world.js';
+export type {
+  ConnectionEntry,
+  DnsEntry,
+  PolicyEntry,
+  ProbeEntry,
+  World,
+  WorldEntry,
+} from './net/world.js';
 
 export { isAligned } from './records/alignment.js';
 export type { AlignedName } from './records/alignment.js';
@@ -180,7 +200,7 @@ export type { Choice, TermCost } from './rules/lookup-budget.js';
 export type { Edition } from './catalog/twenty20.js';
 export type { PageItem, PageOutcome } from './rules/page.js';
 export { defaultProfile } from './rules/profile.js';
-export type { GivenServer, Outgoing, Profile, Security, Severity } from './rules/profile.js';
+export type { GivenServer, Outgoing, Profile, Severity } from './rules/profile.js';
 export { MAX_NETWORKS_NAMED } from './rules/proof.js';
 export type { AddressSpan, AskedSenders, Gain, Proof } from './rules/proof.js';
 export { planRepair } from './rules/repair.js';

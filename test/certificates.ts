@@ -21,9 +21,9 @@ export interface Authority {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-export function createAuthority(): Authority {
+export function createAuthority(name = 'authority of a test'): Authority {
   const own = keyPair();
-  const issuer = { name: 'authority of a test', key: own.privateKey };
+  const issuer = { name, key: own.privateKey };
   const isAuthority = extension('551d13', true, sequence(tag(0x01, 'ff')));
   return {
     ca: certificate({
@@ -42,6 +42,17 @@ export function createAuthority(): Authority {
         cert: certificate({ issuer, subject, key, extensions, until }),
       };
     },
+  };
+}
+
+/** A certificate that no authority has signed. */
+export function signItself(names: readonly string[]): Credentials {
+  const { publicKey: key, privateKey } = keyPair();
+  const subject = 'server of a test';
+  const extensions = [extension('551d11', false, sequence(...names.map(alternativeName)))];
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    cert: certificate({ issuer: { name: subject, key: privateKey }, subject, key, extensions }),
   };
 }
 

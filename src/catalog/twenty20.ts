@@ -7,6 +7,9 @@ import { name, type DomainName } from '../dns/name.js';
 /** What an SPF record must include for mail that leaves through Twenty20's own servers. */
 export const TWENTY20_INCLUDE = name('_spf.odoo.com');
 
+/** Whom its connection test names as the recipient; nothing is sent there. */
+export const TWENTY20_TEST_RECIPIENT = 'noreply@odoo.com';
+
 /** The record to create where a domain has none. */
 export const TWENTY20_NEW_RECORD = 'v=spf1 include:_spf.odoo.com ~all';
 

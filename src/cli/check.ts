@@ -1,11 +1,17 @@
 /** `spf-doctor check <domain>` */
-import { check } from '../doctor.js';
+import { check, type CheckOptions } from '../doctor.js';
+import type { Protocol } from '../mail/connection.js';
+import { recipientsToAsk } from '../mail/probe.js';
+import { usualSecurity, type MailServer } from '../mail/server.js';
 import type { Verdict } from '../report/report.js';
+import type { GivenServer, Profile } from '../rules/profile.js';
 import { unheardText } from '../report/words.js';
 import { configured, type ConfigOptions } from './config.js';
 import type { ExitCode, Io, OutputOptions } from './io.js';
+import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer } from './io.js';
-import { observing, type SourceOptions } from './sources.js';
+import type { MailServerOptions } from './mail-servers.js';
+import { observing, type Reaching, type SourceOptions } from './sources.js';
 import { setupOf, type SetupOptions } from './setup.js';
 import { domainOf, failOnOf, formatOf, selectionOf, type SelectionOptions } from './subject.js';
 
@@ -13,15 +19,20 @@ type Options = SourceOptions &
   SetupOptions &
   ConfigOptions &
   SelectionOptions &
+  MailServerOptions &
   OutputOptions & {
     readonly format?: string;
     readonly failOn?: string;
     readonly interactive?: boolean;
     readonly checklist?: boolean;
     readonly verbose?: boolean;
+    readonly probe?: boolean;
   };
 
 const formats = ['text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
+
+/** Milliseconds for one server, as for all questions to the DNS. */
+const SERVER_TIMEOUT = 20_000;
 
 const exitCodes: Readonly<Record<Verdict, ExitCode>> = { sound: 0, findings: 1, undetermined: 3 };
 
@@ -40,7 +51,21 @@ export async function runCheck(
     profile = setupOf(await askedFor(io, options, answers));
   }
   const judging = { profile, ...choices };
-  const report = await observing(io, options, (source) => check(domain, { ...judging, ...source }));
+  const servers = serversOf(profile);
+  const reaching = await reachingOf(io, options, servers);
+  const recipients = options.probe === true ? recipientsToAsk(profile) : undefined;
+  const report = await observing(
+    io,
+    options,
+    (source) =>
+      check(domain, {
+        ...judging,
+        ...servers,
+        ...(recipients === undefined ? {} : { recipients }),
+        ...source,
+      }),
+    reaching,
+  );
   const isWanted = options.verbose === true || options.only !== undefined;
   if (isWanted && report.unheard !== null) {
     note(io, options, unheardText(report.unheard));
@@ -78,4 +103,45 @@ export async function runCheck(
         return (await import('../report/github.js')).githubReport(report);
     }
   }
+}
+
+/** The servers that are to be tested. */
+function serversOf({ smtp, imap, pop3 }: Profile): Pick<CheckOptions, 'outgoing' | 'incoming'> {
+  if (imap !== undefined && pop3 !== undefined) {
+    throw new InputError('--imap and --pop3 do not go together: mail is fetched from one server');
+  }
+  const server = (protocol: Protocol, given: GivenServer): MailServer => ({
+    protocol,
+    security: usualSecurity(given.port),
+    ...given,
+  });
+  return {
+    ...(smtp === undefined ? {} : { outgoing: server('smtp', smtp) }),
+    ...(imap === undefined ? {} : { incoming: server('imap', imap) }),
+    ...(pop3 === undefined ? {} : { incoming: server('pop3', pop3) }),
+  };
+}
+
+/** What talks to mail servers, where that is asked for. */
+async function reachingOf(
+  io: Io,
+  options: Options,
+  { outgoing, incoming }: ReturnType<typeof serversOf>,
+): Promise<Reaching> {
+  const { probe = false, user } = options;
+  const isTested = outgoing !== undefined || incoming !== undefined;
+  if (!isTested && user !== undefined) {
+    throw new InputError('--user logs in to a server: name it with --smtp, --imap or --pop3');
+  }
+  if (probe && options.zone !== undefined) {
+    throw new InputError(
+      '--probe and --zone do not go together: mail hosts are not asked for a file',
+    );
+  }
+  if (!isTested && !probe) return {};
+  const { authorityOf, hostProbe, serverTests } = await import('./mail-servers.js');
+  return {
+    ...(isTested ? { testServer: await serverTests(io, options, SERVER_TIMEOUT) } : {}),
+    ...(probe ? { probeHosts: await hostProbe(options, await authorityOf(options)) } : {}),
+  };
 }

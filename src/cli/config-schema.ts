@@ -1,7 +1,8 @@
 /** The shape of the config file; the published JSON Schema comes from here. */
 import { z } from 'zod';
 import { editions } from '../catalog/twenty20.js';
-import { outgoings, securities } from '../rules/profile.js';
+import { securities } from '../mail/connection.js';
+import { outgoings } from '../rules/profile.js';
 import { profiles, type SetupOptions } from './setup.js';
 
 /** Values of one key that may have several. */

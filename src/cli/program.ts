@@ -45,11 +45,12 @@ const worldOptions = () => [
   new Option('--replay <file>', 'judge what was saved again, without a network'),
 ];
 
-const sourceOptions = () => [
+/** `seconds` is how long the command takes at the most, where nothing else is said. */
+const sourceOptions = (seconds = 20) => [
   ...serverOptions(),
   repeatable('--zone <file>', 'answer from a zone file, without a network; repeatable'),
   ...worldOptions(),
-  new Option('--timeout <seconds>', 'for the whole command (default 20)'),
+  new Option('--timeout <seconds>', `for the whole command (default ${seconds})`),
 ];
 
 const judgingOptions = () => [
@@ -101,6 +102,20 @@ const setupOptions = () => [
 const configOption = () =>
   new Option('--config <file>', 'answers for all of this (default spf-doctor.config.json)');
 
+const loginOptions = () => [
+  new Option('--user <name>', 'log in as this user; the password is asked for, or comes from:'),
+  new Option('--password-env <name>', 'the environment variable of this name'),
+  new Option('--password-stdin', 'standard input'),
+  new Option('--token-env <name>', 'an OAuth 2.0 access token (XOAUTH2) in that variable'),
+  new Option('--insecure-login', 'log in without TLS, though everybody on the way can read it'),
+  new Option('--ca <file>', 'trust the authorities in this file (PEM) in place of the usual ones'),
+  new Option('--from <address>', 'the sender to test with (default --user)'),
+  new Option(
+    '--to <address>',
+    'the recipient to test with; nothing is sent (default noreply@odoo.com)',
+  ),
+];
+
 /** Builds the program; what a command returns is handed to `done`. */
 function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('spf-doctor')
@@ -123,6 +138,8 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       ...profileOptions(),
       ...setupOptions(),
       repeatable('--selector <name>', 'look at this DKIM key too; repeatable'),
+      ...loginOptions(),
+      new Option('--probe', 'ask the mail hosts on port 25 for TLS and addresses; nothing is sent'),
       configOption(),
       new Option('--interactive', 'ask for what was not given'),
       formats('text', 'json', 'markdown', 'html', 'sarif', 'junit', 'github'),
@@ -241,6 +258,18 @@ function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     async (_, options, files) => (await import('./lint.js')).runLint(io, files, options),
   );
   add(
+    'connect <kind> <server>',
+    'test a mail server (smtp, imap or pop3, then host[:port]) without sending anything',
+    [
+      new Option('--security <type>', 'tls, starttls or none (default by the port)'),
+      ...loginOptions(),
+      ...sourceOptions(60),
+      new Option('--format <format>', 'text or json (default text)'),
+      ...outputOptions(),
+    ],
+    async (_, options, all) => (await import('./connect.js')).runConnect(io, all, options),
+  );
+  add(
     'scan <file>',
     'many domains, one JSON line each: a file with one a line or in the first column, or -',
     [
@@ -334,7 +363,7 @@ function report(io: Io, error: unknown): ExitCode {
     // Help that was not asked for is the answer to a bare "spf-doctor".
     if (error.code === 'commander.help') return 2;
     io.stderr.write(
-      `spf-doctor: ${oneLine(error.message.replace(/^error: /, ''))} (see spf-doctor --help)\n`,
+      `spf-doctor: ${oneLine(withoutValues(error.message.replace(/^error: /, '')))} (see spf-doctor --help)\n`,
     );
     return 2;
   }
@@ -345,6 +374,11 @@ function report(io: Io, error: unknown): ExitCode {
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`spf-doctor: this is a bug, please report it: ${told}\n`);
   return 2;
+}
+
+/** An option that there is not, such as --password=..., comes back without the value that was typed for it. */
+function withoutValues(message: string): string {
+  return message.replace(/('--[a-z-]*)=[^]*?'(?=$|\n)/i, "$1'");
 }
 
 /** What the user typed comes back in messages: no line break or control character of it does. */

@@ -1,10 +1,11 @@
 /** What the user says of the set-up, on the command line or in a config file: the profile. */
 import { providerById, providers } from '../catalog/providers.js';
 import { editions } from '../catalog/twenty20.js';
-import { parseIp4, parseIp6 } from '../dns/address.js';
-import { readDomain, toName, type DomainName } from '../dns/name.js';
+import { toName, type DomainName } from '../dns/name.js';
+import { securities, type Protocol } from '../mail/connection.js';
+import { readMailServer } from '../mail/server.js';
 import { aliasProblem } from '../rules/local-part.js';
-import { outgoings, securities, type GivenServer, type Profile } from '../rules/profile.js';
+import { outgoings, type GivenServer, type Profile } from '../rules/profile.js';
 import { MAX_SELECTORS } from '../survey/neighbours.js';
 import { InputError } from './input-error.js';
 
@@ -85,10 +86,10 @@ export function setupOf(options: SetupOptions, placeOf: PlaceOf = onCommandLine)
       const security = read('security', options.security, (where, text) =>
         oneOf(where, text, securities),
       );
-      return { ...serverOf(place, typed, 587), ...(security === undefined ? {} : { security }) };
+      return { ...serverOf(place, typed, 'smtp'), ...(security === undefined ? {} : { security }) };
     }),
-    imap: read('imap', options.imap, (place, typed) => serverOf(place, typed, 993)),
-    pop3: read('pop3', options.pop3, (place, typed) => serverOf(place, typed, 995)),
+    imap: read('imap', options.imap, (place, typed) => serverOf(place, typed, 'imap')),
+    pop3: read('pop3', options.pop3, (place, typed) => serverOf(place, typed, 'pop3')),
   };
   return {
     ...profileOf(options, placeOf),
@@ -128,34 +129,14 @@ const databaseOf: Reader<string> = (place, typed) => {
 };
 
 /** `mail.example.com`, `mail.example.com:587`, `192.0.2.1:25`, `[2001:db8::1]:993`. */
-function serverOf(place: string, typed: string, usualPort: number): GivenServer {
+function serverOf(place: string, typed: string, protocol: Protocol): GivenServer {
   // What stands before an @ may be a password: it is not repeated.
   if (typed.includes('@')) {
     throw new InputError(`${place}: give host or host:port, without a login in front`);
   }
-  const told = `${place} ${JSON.stringify(typed)}`;
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(typed) ?? [];
-  const host = bracketed === undefined ? hostOf(plain ?? '') : addressOf(bracketed);
-  if (host === undefined) {
-    throw new InputError(
-      `${told}: it is no mail server; give one such as mail.example.com, mail.example.com:587 or [2001:db8::1]:993`,
-    );
-  }
-  const port = digits === undefined ? usualPort : Number(digits);
-  if (!/^\d{1,5}$/.test(digits ?? '0') || port < 1 || port > 65_535) {
-    throw new InputError(`${told}: its port is not between 1 and 65535`);
-  }
-  return { host, port };
-}
-
-function addressOf(text: string): string | undefined {
-  return parseIp6(text) === undefined ? undefined : text.toLowerCase();
-}
-
-function hostOf(text: string): string | undefined {
-  if (parseIp4(text) !== undefined) return text;
-  const read = readDomain(text);
-  return read.ok && read.takenFrom === undefined ? read.name : undefined;
+  const read = readMailServer(typed, protocol);
+  if (typeof read === 'string') throw new InputError(`${place} ${JSON.stringify(typed)}: ${read}`);
+  return { host: read.host, port: read.port };
 }
 
 /** `--selector`: what stands in front of `._domainkey.` (RFC 6376 3.1). */

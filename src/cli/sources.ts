@@ -26,6 +26,13 @@ export interface SourceOptions extends ServerOptions {
   readonly replay?: string;
 }
 
+/** What talks to mail servers; a recorded world takes its place. */
+export interface Reaching extends Pick<NetworkOptions, 'directTimeout'> {
+  /** Made with the Lookup in use. */
+  readonly testServer?: (lookup: Lookup) => NonNullable<Source['testServer']>;
+  readonly probeHosts?: NonNullable<Source['probeHosts']>;
+}
+
 /** A source that says when it is. */
 type TimedSource = Source & Required<Pick<Source, 'clock'>>;
 
@@ -40,11 +47,11 @@ export async function observing<T>(
   io: Io,
   options: SourceOptions & OutputOptions,
   work: (source: TimedSource) => Promise<T>,
-  limits: Pick<NetworkOptions, 'directTimeout'> = {},
+  reaching: Reaching = {},
 ): Promise<T> {
   const progress = showProgress(io, options);
   try {
-    return await recording(io, options, limits, ({ lookup, direct, unvalidated, ...source }) =>
+    return await recording(io, options, reaching, ({ lookup, direct, unvalidated, ...source }) =>
       work({
         ...source,
         lookup: progress.watch(lookup),
@@ -60,12 +67,17 @@ export async function observing<T>(
 async function recording<T>(
   io: Io,
   options: SourceOptions,
-  limits: Pick<NetworkOptions, 'directTimeout'>,
+  { testServer: makeTest, probeHosts, ...limits }: Reaching,
   work: (source: TimedSource) => Promise<T>,
 ): Promise<T> {
   const { record, replay } = options;
   if (replay !== undefined) return work(await replayed(replay, options));
-  const ports = await portsOf(options, limits);
+  const network = await portsOf(options, limits);
+  const ports = {
+    ...network,
+    ...(makeTest && { testServer: makeTest(network.lookup) }),
+    ...(probeHosts && { probeHosts }),
+  };
   if (record === undefined) return work({ ...ports, clock: io.clock });
   const [{ recorded }, { checkPlace, saveWorld }] = await Promise.all([
     import('../net/recorded.js'),
@@ -73,6 +85,7 @@ async function recording<T>(
   ]);
   await checkPlace(record);
   const { lookup, direct, unvalidated, fetchPolicy } = ports;
+  const { testServer } = ports;
   const keeper = recorded(lookup, io.clock);
   const { at } = keeper.world();
   try {
@@ -81,6 +94,8 @@ async function recording<T>(
       ...(direct && { direct: keeper.keep(direct) }),
       ...(unvalidated && { unvalidated: keeper.keep(unvalidated) }),
       ...(fetchPolicy && { fetchPolicy: keeper.keepPolicies(fetchPolicy) }),
+      ...(testServer && { testServer: keeper.keepTests(testServer) }),
+      ...(probeHosts && { probeHosts: keeper.keepProbes(probeHosts) }),
       clock: () => new Date(at),
     });
   } finally {
@@ -97,16 +112,16 @@ async function replayed(
   for (const [option, given] of Object.entries({ record, server, tls, https, zone })) {
     if (given !== undefined) throw new InputError(`--replay and --${option} do not go together`);
   }
-  const [{ worldLookup, worldPolicies }, { openWorld }] = await Promise.all([
-    import('../net/recorded.js'),
-    import('./worlds.js'),
-  ]);
+  const [{ worldLookup, worldPolicies, worldProbes, worldTests }, { openWorld }] =
+    await Promise.all([import('../net/recorded.js'), import('./worlds.js')]);
   const world = await openWorld(file);
   const lookup = worldLookup(world);
   return {
     lookup,
     ...(world.direct && { direct: lookup, unvalidated: lookup }),
     fetchPolicy: worldPolicies(world),
+    testServer: worldTests(world),
+    probeHosts: worldProbes(world),
     clock: () => new Date(world.at),
   };
 }

@@ -3,7 +3,28 @@ import { z } from 'zod';
 import { answerSchema, domainName, time, type Shape } from '../dns/answer-schema.js';
 import { questionKey } from '../dns/question.js';
 import { MAX_POLICY_OCTETS, type PolicyReply } from '../records/mta-sts.js';
-import type { DnsEntry, PolicyEntry, World, WorldEntry } from './world.js';
+import {
+  certificateFlaws,
+  protocols,
+  securities,
+  skipReasons,
+  stageNames,
+  stageProblems,
+  type ConnectionTest,
+  type Stage,
+  type TlsSession,
+} from '../mail/connection.js';
+import { probeBarriers, recipientRoles, type MxProbe, type RecipientReply } from '../mail/probe.js';
+import { serverKey } from '../mail/server.js';
+import type { SeenCertificate } from '../records/tlsa.js';
+import type {
+  ConnectionEntry,
+  DnsEntry,
+  PolicyEntry,
+  ProbeEntry,
+  World,
+  WorldEntry,
+} from './world.js';
 
 const detail = z.string().exactOptional();
 
@@ -24,6 +45,65 @@ const policyReply = z.discriminatedUnion('kind', [
   } satisfies Shape<Extract<PolicyReply, { kind: 'failure' }>>),
 ]);
 
+const selected = z.strictObject({
+  der: z.string(),
+  sha256: z.string(),
+  sha512: z.string(),
+} satisfies Shape<SeenCertificate['certificate']>);
+
+const tls = z.strictObject({
+  version: z.string(),
+  cipher: z.string(),
+  names: z.array(z.string()),
+  issuer: z.string(),
+  validFrom: time,
+  validTo: time,
+  flaws: z.array(z.enum(certificateFlaws)),
+  chain: z.array(
+    z.strictObject({
+      certificate: selected,
+      publicKey: selected,
+    } satisfies Shape<SeenCertificate>),
+  ),
+} satisfies Shape<TlsSession>);
+
+const stage = z.strictObject({
+  stage: z.enum(stageNames),
+  outcome: z.enum(['pass', 'fail', 'skipped']),
+  milliseconds: z.int().nonnegative(),
+  problem: z.enum(stageProblems).exactOptional(),
+  detail,
+  reason: z.enum(skipReasons).exactOptional(),
+  addresses: z.array(z.string()).exactOptional(),
+  address: z.string().exactOptional(),
+  tls: tls.exactOptional(),
+  reply: z.string().exactOptional(),
+  capabilities: z.array(z.string()).exactOptional(),
+  messages: z.int().nonnegative().exactOptional(),
+} satisfies Shape<Stage>);
+
+const connectionTest = z.strictObject({
+  protocol: z.enum(protocols),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(securities),
+  stages: z.array(stage),
+} satisfies Shape<ConnectionTest>);
+
+const mxProbe = z.strictObject({
+  host: z.string(),
+  barrier: z.enum(probeBarriers).exactOptional(),
+  stages: z.array(stage),
+  recipients: z.array(
+    z.strictObject({
+      role: z.enum(recipientRoles),
+      local: z.string(),
+      outcome: z.enum(['accepted', 'refused', 'deferred', 'blocked']),
+      reply: z.string(),
+    } satisfies Shape<RecipientReply>),
+  ),
+} satisfies Shape<MxProbe>);
+
 const entry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('dns'),
@@ -34,11 +114,29 @@ const entry = z.discriminatedUnion('kind', [
     domain: domainName,
     reply: policyReply,
   } satisfies Shape<PolicyEntry>),
+  z.strictObject({
+    kind: z.literal('connection'),
+    test: connectionTest,
+  } satisfies Shape<ConnectionEntry>),
+  z.strictObject({
+    kind: z.literal('probe'),
+    domain: domainName,
+    probe: mxProbe,
+  } satisfies Shape<ProbeEntry>),
 ]);
 
 /** What no two entries have in common. */
 function keyOf(each: WorldEntry): string {
-  return each.kind === 'dns' ? questionKey(each.answer.question) : `policy of ${each.domain}`;
+  switch (each.kind) {
+    case 'dns':
+      return questionKey(each.answer.question);
+    case 'policy':
+      return `policy of ${each.domain}`;
+    case 'connection':
+      return `test of ${serverKey(each.test)}`;
+    case 'probe':
+      return `probe of ${each.domain}`;
+  }
 }
 
 const entries = z.array(entry).superRefine((list, context) => {

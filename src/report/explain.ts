@@ -57,7 +57,10 @@ const evidence: Readonly<Record<FactName, string>> = {
   tlsRpt: 'TXT at _smtp._tls',
   bimi: 'TXT at default._bimi',
   tlsa: 'TLSA at _25._tcp of the MX hosts',
-  certificates: 'the certificates that the MX hosts show',
+  certificates: 'the certificates that the MX hosts show (--probe)',
+  outgoing: 'a test of the server that mail leaves through (--smtp, or connect smtp)',
+  incoming: 'a test of the server that mail is fetched from (--imap, --pop3, or connect)',
+  probe: 'what the MX hosts say on port 25 (--probe)',
 };
 
 /** How many rules there are in each area, for the README. */

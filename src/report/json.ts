@@ -1,6 +1,8 @@
 /** Report and tree as JSON text: pure US-ASCII, so that nothing in it can act on a terminal. */
 import { txtValue, type Answer, type FailureAnswer, type ResourceRecord } from '../dns/answer.js';
-import type { DomainName } from '../dns/name.js';
+import { ROOT, toName, type DomainName } from '../dns/name.js';
+import type { ConnectionTest, Stage, TlsSession } from '../mail/connection.js';
+import type { MxProbe } from '../mail/probe.js';
 import type { Finding, UnknownFinding } from '../rules/judgement.js';
 import type { AddressSpan, Proof } from '../rules/proof.js';
 import type { ProvedEdit } from '../rules/repair.js';
@@ -15,17 +17,22 @@ import {
 import { sizeOf } from '../spf/ranges.js';
 import type { AuthorityHolder, ResolverHolder } from '../survey/propagation.js';
 import type { Observation, PolicyFact } from '../survey/survey.js';
+import type { ConnectionReport } from './connection.js';
 import type { PropagationReport } from './propagation.js';
 import type { Publishable } from './repair.js';
 import type { Report, SpfSummary } from './report.js';
 import type {
   CheckJson,
+  ConnectJson,
+  ConnectionJson,
   EvaluateJson,
   FactJson,
   FailureJson,
   NodeJson,
   ProofJson,
   PolicyJson,
+  ProbeJson,
+  StageJson,
   PropagationJson,
   TraceJson,
   TreeJson,
@@ -67,8 +74,73 @@ export function checkJson(report: Report): CheckJson {
     facts: [
       ...report.observations.map(factJson),
       ...(report.policy === null ? [] : [policyJson(report.policy)]),
+      ...report.connections.map(connectionJson),
+      ...(report.probe === null ? [] : [probeJson(report.probe)]),
     ],
   };
+}
+
+/** `connect --format json`. The digests of certificates, which DANE is judged by, are left out. */
+export function connectJson({ test, verdict, findings, unknown }: ConnectionReport): ConnectJson {
+  const domain = toName(test.host) ?? ROOT;
+  const { stages, ...server } = connectionJson(test);
+  return {
+    schema: 1,
+    ...server,
+    verdict,
+    stages,
+    findings: findings.map((finding) => findingJson(finding, domain)),
+    unknown: unknown.map(unknownJson),
+  };
+}
+
+function connectionJson({
+  protocol,
+  host,
+  port,
+  security,
+  stages,
+}: ConnectionTest): ConnectionJson {
+  return { protocol, host, port, security, stages: stages.map(stageJson) };
+}
+
+function probeJson({ host, barrier, stages, recipients }: MxProbe): ProbeJson {
+  return {
+    host,
+    ...(barrier === undefined ? {} : { barrier }),
+    stages: stages.map(stageJson),
+    recipients: recipients.map(({ role, local, outcome, reply }) => ({
+      role,
+      local,
+      outcome,
+      reply,
+    })),
+  };
+}
+
+/** In the order of the schema, however the stage came to be. */
+function stageJson(found: Stage): StageJson {
+  const { stage, outcome, milliseconds, problem, detail, reason, addresses, address, tls } = found;
+  const { reply, capabilities, messages } = found;
+  return {
+    stage,
+    outcome,
+    milliseconds,
+    ...(problem === undefined ? {} : { problem }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(addresses === undefined ? {} : { addresses: [...addresses] }),
+    ...(address === undefined ? {} : { address }),
+    ...(tls === undefined ? {} : { tls: tlsJson(tls) }),
+    ...(reply === undefined ? {} : { reply }),
+    ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),
+    ...(messages === undefined ? {} : { messages }),
+  };
+}
+
+function tlsJson(session: TlsSession): NonNullable<StageJson['tls']> {
+  const { version, cipher, names, issuer, validFrom, validTo, flaws } = session;
+  return { version, cipher, names: [...names], issuer, validFrom, validTo, flaws: [...flaws] };
 }
 
 function findingJson(finding: Finding, domain: DomainName): CheckJson['findings'][number] {

@@ -1,5 +1,9 @@
 /** The report: what was judged, as data that every form of output is made from. */
+import { documentedServers, type DocumentedServer } from '../catalog/mail-servers.js';
+import { mailboxProviderOfMx } from '../catalog/providers.js';
 import type { DomainName } from '../dns/name.js';
+import type { ConnectionTest } from '../mail/connection.js';
+import type { MxProbe } from '../mail/probe.js';
 import { planRepair, type Repair } from '../rules/repair.js';
 import { checklist } from '../rules/index.js';
 import {
@@ -17,7 +21,7 @@ import { recordSet, type AddressSet } from '../spf/address-set.js';
 import { union } from '../spf/ranges.js';
 import { isCounted } from '../spf/lookup-tree.js';
 import { speaks } from '../survey/propagation.js';
-import type { Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
+import type { Fact, Observation, OwnRecord, PolicyFact, Survey } from '../survey/survey.js';
 import { republished } from '../survey/republished.js';
 import { rrsetChange } from './forms/rrset-change.js';
 import { stepsOf, type PublishingStep } from './steps.js';
@@ -61,6 +65,12 @@ export interface Report {
   readonly observations: readonly Observation[];
   /** The MTA-STS policy; null where none was fetched. */
   readonly policy: PolicyFact | null;
+  /** The tests of the servers that were named. */
+  readonly connections: readonly ConnectionTest[];
+  /** Servers that the provider of the mailboxes documents and that were not tested. */
+  readonly untested: readonly DocumentedServer[];
+  /** What the mail hosts said on port 25; null where they were not asked. */
+  readonly probe: MxProbe | null;
 }
 
 /** Servers of a zone of which none said anything for it. */
@@ -118,8 +128,25 @@ export function judge(survey: Survey, judging: Judging = {}): Report {
     repair,
     steps: stepsOf(rrsetChange(repair, survey)),
     observations: survey.observations,
-    policy: survey.facts.policy?.state === 'known' ? survey.facts.policy.value : null,
+    policy: valueOf(survey.facts.policy) ?? null,
+    connections: [survey.facts.outgoing, survey.facts.incoming].flatMap(
+      (fact) => valueOf(fact) ?? [],
+    ),
+    untested: untestedServers(survey.facts),
+    probe: valueOf(survey.facts.probe) ?? null,
   };
+}
+
+function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
+  return fact?.state === 'known' ? fact.value : undefined;
+}
+
+function untestedServers(facts: Survey['facts']): readonly DocumentedServer[] {
+  const hosts = valueOf(facts.exchanges)?.hosts ?? [];
+  const [provider] = mailboxProviderOfMx(hosts.map(({ name }) => name));
+  return documentedServers(provider?.id).filter(
+    ({ protocol }) => facts[protocol === 'smtp' ? 'outgoing' : 'incoming'] === undefined,
+  );
 }
 
 function identity(finding: Finding): string {

@@ -2,6 +2,15 @@
 import { z } from 'zod';
 import { failureCauses } from '../dns/answer.js';
 import { pageOutcomes } from '../rules/page.js';
+import {
+  certificateFlaws,
+  protocols,
+  securities,
+  skipReasons,
+  stageNames,
+  stageProblems,
+} from '../mail/connection.js';
+import { probeBarriers, recipientRoles } from '../mail/probe.js';
 import { results } from '../spf/evaluation.js';
 
 const severity = z.enum(['error', 'warning', 'notice']);
@@ -148,6 +157,58 @@ const policy = z
   })
   .describe('an MTA-STS policy (RFC 8461 3.2)');
 
+const stage = z.object({
+  stage: z.enum(stageNames),
+  outcome: z.enum(['pass', 'fail', 'skipped']),
+  milliseconds: z.int().nonnegative(),
+  problem: z.enum(stageProblems).optional(),
+  detail: z.string().optional().describe("the system's or the TLS library's word for it"),
+  reason: z.enum(skipReasons).optional().describe('why it was left out'),
+  addresses: z.array(z.string()).optional(),
+  address: z.string().optional().describe('the one that answered'),
+  tls: z
+    .object({
+      version: z.string(),
+      cipher: z.string(),
+      names: z.array(z.string()).describe('DNS names and addresses that the certificate is for'),
+      issuer: z.string(),
+      validFrom: z.string(),
+      validTo: z.string(),
+      flaws: z.array(z.enum(certificateFlaws)),
+    })
+    .optional(),
+  reply: z.string().optional().describe('what the server said last'),
+  capabilities: z.array(z.string()).optional(),
+  messages: z.int().nonnegative().optional().describe('in the inbox or maildrop'),
+});
+
+const server = {
+  protocol: z.enum(protocols),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(securities),
+};
+
+const stages = z.array(stage).describe('in the order in which they happened');
+
+const connection = z.object({ ...server, stages }).describe('the test of a mail server');
+
+const probe = z
+  .object({
+    host: z.string().describe('the mail host that was talked to, or would have been'),
+    barrier: z.enum(probeBarriers).optional().describe('why nobody was talked to'),
+    stages,
+    recipients: z.array(
+      z.object({
+        role: z.enum(recipientRoles),
+        local: z.string(),
+        outcome: z.enum(['accepted', 'refused', 'deferred', 'blocked']),
+        reply: z.string(),
+      }),
+    ),
+  })
+  .describe('what the mail hosts say on port 25');
+
 /** `check --format json`. Octets of TXT values outside UTF-8 stand as the code points 0 to 255. */
 export const checkSchema = z.object({
   schema: z.literal(1),
@@ -232,7 +293,9 @@ export const checkSchema = z.object({
       proof,
     })
     .nullable(),
-  facts: z.array(z.union([fact, policy])).describe('answers of the DNS, and the MTA-STS policy'),
+  facts: z
+    .array(z.union([fact, policy, connection, probe]))
+    .describe('answers of the DNS, the MTA-STS policy, and what mail servers said'),
 });
 
 /** `tree --format json`. */
@@ -395,6 +458,31 @@ export const lintSchema = z.object({
     .describe('in the order of the files and of their lines'),
 });
 
+/** `connect --format json`. */
+export const connectSchema = z.object({
+  schema: z.literal(1),
+  ...server,
+  verdict: z.enum(['sound', 'findings', 'undetermined']),
+  stages,
+  findings: z.array(
+    z.object({
+      rule: z.string(),
+      severity,
+      subject: z.string(),
+      message: z.string(),
+      args: z.record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+      ),
+    }),
+  ),
+  unknown: z.array(z.object({ rule: z.string(), subject: z.string(), cause: z.string() })),
+});
+
+export type StageJson = z.infer<typeof stage>;
+export type ConnectionJson = z.infer<typeof connection>;
+export type ProbeJson = z.infer<typeof probe>;
+export type ConnectJson = z.infer<typeof connectSchema>;
 export type LintJson = z.infer<typeof lintSchema>;
 /** What `evaluateJson` returns, and `evaluate --format json` prints. */
 export type EvaluateJson = z.infer<typeof evaluateSchema>;

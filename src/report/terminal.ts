@@ -1,9 +1,11 @@
 /** The report as a person reads it in a terminal: what, why, and what to paste. */
+import { mailServerText } from '../mail/server.js';
 import type { Finding } from '../rules/judgement.js';
 import type { Evidence } from '../rules/rule.js';
 import { sizeOf } from '../spf/ranges.js';
 import { MAX_LOOKUPS } from '../spf/limits.js';
 import { adviceOf, type Advice, closing, openQuestions, tally } from './advice.js';
+import { stageLines } from './connection.js';
 import { shown } from './escape.js';
 import { pageSummary, terminalPage } from './page.js';
 import { repairDetails } from './repair.js';
@@ -33,6 +35,7 @@ export function terminalReport(report: Report, style: Style, detail: Detail = {}
     ...unknownLines(report, style),
     ...(detail.verbose === true ? passedLines(report, style) : []),
     ...(detail.verbose === true ? observedLines(report, style) : []),
+    ...(detail.verbose === true ? connectionLines(report, style) : []),
     ...budgetLines(report, style),
     ...pageLines(report, style, detail),
     ...repairLines(report, style),
@@ -165,6 +168,29 @@ function pageLines(report: Report, style: Style, detail: Detail): readonly strin
   const summary = full ? pageSummary(report) : `${pageSummary(report)} (--checklist)`;
   const lines = labelled('  page  ', summary, style).map((line) => style.paint('dim', line));
   return full ? ['', ...lines, ...terminalPage(report, style)] : lines;
+}
+
+/** Servers that may be tested; each that was talked to, with its stages, and whom a mail host takes mail for. */
+function connectionLines(
+  { connections, probe, untested }: Report,
+  style: Style,
+): readonly string[] {
+  return [
+    ...untested.map(({ protocol, server }) => `  test  spf-doctor connect ${protocol} ${server}`),
+    ...connections.flatMap((test) => [
+      `  ${test.protocol}  ${shown(mailServerText(test))}`,
+      ...test.stages.flatMap((stage) => stageLines(stage, style)),
+    ]),
+    ...(probe === null
+      ? []
+      : [
+          `  mx    ${shown(probe.host)}`,
+          ...probe.stages.flatMap((stage) => stageLines(stage, style)),
+          ...probe.recipients.flatMap(({ local, outcome, reply }) =>
+            labelled(`  ${outcome.padEnd(9)} `, `${shown(local)}: ${shown(reply)}`, style),
+          ),
+        ]),
+  ];
 }
 
 function budgetLines({ spf }: Report, style: Style): readonly string[] {

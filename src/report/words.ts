@@ -85,6 +85,16 @@ function unreachedText({ what, cause, detail }: Unreached): string {
       return `the address of ${shown(what)} could not be looked up${told}`;
     case 'network':
       return `${shown(what)} could not be reached${told}`;
+    case 'port-25':
+      return `${shown(what)} could not be reached on port 25, which many networks close to their users${told}`;
+    case 'reserved':
+      return `${shown(what)} was not talked to: it has no address on the Internet${told}`;
+    case 'blocked':
+      return `${shown(what)} tells nothing to who asks from here${told}`;
+    case 'deferred':
+      return `${shown(what)} puts off who asks for the first time; try again in some minutes${told}`;
+    case 'accepts-all':
+      return `${shown(what)} says yes to every address, so its answer says nothing${told}`;
   }
 }
 

@@ -9,12 +9,16 @@ import { dnsServerLame } from './dns-server-lame.js';
 import { dnsTtlExtreme } from './dns-ttl-extreme.js';
 import { dnssecBogus } from './dnssec-bogus.js';
 import type { Rule } from './rule.js';
+import { aliasAccepted } from './alias-accepted.js';
 import { aliasCollides } from './alias-collides.js';
 import { aliasInvalid } from './alias-invalid.js';
 import { aliasReserved } from './alias-reserved.js';
 import { bimiMalformed } from './bimi-malformed.js';
 import { bimiWithoutEnforcement } from './bimi-without-enforcement.js';
+import { bounceRejected } from './bounce-rejected.js';
 import { catchallCustomName } from './catchall-custom-name.js';
+import { catchallRejected } from './catchall-rejected.js';
+import { catchallUndetermined } from './catchall-undetermined.js';
 import { catchallUnreachable } from './catchall-unreachable.js';
 import { daneMismatch } from './dane-mismatch.js';
 import { daneUnsigned } from './dane-unsigned.js';
@@ -34,8 +38,13 @@ import { dmarcPolicyNone } from './dmarc-policy-none.js';
 import { dmarcReportMissing } from './dmarc-report-missing.js';
 import { dmarcReportUnauthorised } from './dmarc-report-unauthorised.js';
 import { dmarcSubdomainWeaker } from './dmarc-subdomain-weaker.js';
+import { incomingConnect } from './incoming-connect.js';
 import { incomingDouble } from './incoming-double.js';
+import { incomingGreeting } from './incoming-greeting.js';
 import { incomingHourly } from './incoming-hourly.js';
+import { incomingInbox } from './incoming-inbox.js';
+import { incomingLogin } from './incoming-login.js';
+import { incomingTls } from './incoming-tls.js';
 import { mtaStsMalformed } from './mta-sts-malformed.js';
 import { mtaStsMxNotAllowed } from './mta-sts-mx-not-allowed.js';
 import { mtaStsNotEnforced } from './mta-sts-not-enforced.js';
@@ -46,10 +55,18 @@ import { mxInvalidTarget } from './mx-invalid-target.js';
 import { mxMissing } from './mx-missing.js';
 import { mxNullMixed } from './mx-null-mixed.js';
 import { mxReverseName } from './mx-reverse-name.js';
+import { outgoingConnect } from './outgoing-connect.js';
+import { outgoingData } from './outgoing-data.js';
+import { outgoingGreeting } from './outgoing-greeting.js';
+import { outgoingLogin } from './outgoing-login.js';
 import { outgoingMicrosoft } from './outgoing-microsoft.js';
 import { outgoingPort25 } from './outgoing-port-25.js';
+import { outgoingRecipient } from './outgoing-recipient.js';
 import { outgoingSecurityMismatch } from './outgoing-security-mismatch.js';
+import { outgoingSender } from './outgoing-sender.js';
+import { outgoingTls } from './outgoing-tls.js';
 import { redirectTarget } from './redirect-target.js';
+import { smtpStarttls } from './smtp-starttls.js';
 import { spfAfterAll } from './spf-after-all.js';
 import { spfAnswerTooLarge } from './spf-answer-too-large.js';
 import { spfBroadRange } from './spf-broad-range.js';
@@ -185,6 +202,18 @@ export const checklist: readonly Rule[] = [
   outgoingMicrosoft,
   incomingHourly,
   incomingDouble,
+  outgoingConnect,
+  outgoingGreeting,
+  outgoingTls,
+  outgoingLogin,
+  outgoingSender,
+  outgoingRecipient,
+  outgoingData,
+  incomingConnect,
+  incomingGreeting,
+  incomingTls,
+  incomingLogin,
+  incomingInbox,
   mxMissing,
   mxImplicit,
   mxNullMixed,
@@ -196,6 +225,11 @@ export const checklist: readonly Rule[] = [
   aliasInvalid,
   aliasReserved,
   aliasCollides,
+  smtpStarttls,
+  catchallRejected,
+  catchallUndetermined,
+  bounceRejected,
+  aliasAccepted,
   dkimTwenty20,
   dkimKeyMissing,
   dkimMalformed,

@@ -1,4 +1,5 @@
-import type { GivenServer, Security } from './profile.js';
+import type { Security } from '../mail/connection.js';
+import type { GivenServer } from './profile.js';
 import { problem, rule } from './rule.js';
 
 export const outgoingSecurityMismatch = rule({

@@ -1,4 +1,5 @@
 /** What the domain is judged against. */
+import type { Security } from '../mail/connection.js';
 import { mailboxProviderOfMx, suggestedSelectors } from '../catalog/providers.js';
 import {
   databaseHost,
@@ -21,11 +22,6 @@ export type Severity = 'error' | 'warning' | 'notice';
 export const outgoings = ['twenty20', 'external', 'both'] as const;
 /** Through whose servers mail of Twenty20 leaves. */
 export type Outgoing = (typeof outgoings)[number];
-
-/** How a connection is protected: from the first octet on, after a command, or not at all. */
-export const securities = ['tls', 'starttls', 'none'] as const;
-/** How a connection is protected. */
-export type Security = (typeof securities)[number];
 
 /** A mail server that the application is to use. */
 export interface GivenServer {

@@ -26,6 +26,7 @@ import type {
   MisplacedFact,
   ReportHostFact,
   ReverseFact,
+  TlsaFact,
   TxtAtFact,
 } from './survey.js';
 
@@ -116,6 +117,29 @@ export function* findReverse(domain: DomainName): Asking<Fact<readonly ReverseFa
       forward: questions.map((question) => answerTo(forward, question)),
     })),
   );
+}
+
+/** The TLSA records of the hosts (RFC 7672 2.2.3); a name that is too long for one has none. */
+export function* findTlsa({ hosts }: ExchangesFact): Asking<readonly TlsaFact[]> {
+  const places = hosts.slice(0, MAX_EXCHANGES).flatMap(({ name: host }) => {
+    const name = toName(`_25._tcp.${host}`);
+    return name === undefined ? [] : [{ host, question: { name, type: 'TLSA' } as const }];
+  });
+  const answers = yield* batch(places.map(({ question }) => question));
+  return places.map(({ host, question }) => {
+    const answer = answerTo(answers, question);
+    return {
+      host,
+      records: recordsOf(answer, 'TLSA').map(({ usage, selector, matchingType, association }) => ({
+        usage,
+        selector,
+        matchingType,
+        data: association,
+      })),
+      authenticated: answer.kind === 'noerror' && answer.authenticated === true,
+      ...(answer.kind === 'failure' && isCovered(answer) ? { failure: answer } : {}),
+    };
+  });
 }
 
 /** TXT at a name below the domain. */

@@ -14,6 +14,9 @@ import { ask, batch, one, together, type Asking } from '../dns/asking.js';
 import { isWithin, parentOf, ROOT, toName, type DomainName } from '../dns/name.js';
 import { compareQuestions, questionKey, type Question } from '../dns/question.js';
 import { registrablePart } from '../dns/registrable.js';
+import type { ConnectionTest } from '../mail/connection.js';
+import type { MxProbe, ProbeRecipient } from '../mail/probe.js';
+import type { MailServer } from '../mail/server.js';
 import { isStsRecord, parseStsRecord, policyUrl, type PolicyReply } from '../records/mta-sts.js';
 import { mxHosts, mxRecords, recordTree, walkTerms } from '../spf/lookup-tree.js';
 import { expandName } from '../spf/macro.js';
@@ -42,6 +45,7 @@ import {
   findKeys,
   findReports,
   findReverse,
+  findTlsa,
   findTxtAt,
   type WantedKeys,
 } from './neighbours.js';
@@ -73,6 +77,16 @@ export interface Ports {
   readonly unvalidated?: Lookup;
   /** Fetches the MTA-STS policy of a domain over HTTPS. Never rejects. Without it there is no fact `policy`. */
   readonly fetchPolicy?: ((domain: DomainName) => Promise<PolicyReply>) | undefined;
+  /** Tests a mail server. Never rejects. Undefined where a recorded world does not hold it. */
+  readonly testServer?: ((server: MailServer) => Promise<ConnectionTest | undefined>) | undefined;
+  /** Looks at the mail hosts of a domain, the best one first. Never rejects. */
+  readonly probeHosts?:
+    | ((
+        domain: DomainName,
+        hosts: readonly { readonly name: string; readonly addresses: readonly string[] }[],
+        recipients: readonly ProbeRecipient[],
+      ) => Promise<MxProbe | undefined>)
+    | undefined;
   /** The current time: that of an answer which does not say its own. */
   readonly clock: () => Date;
 }
@@ -92,6 +106,11 @@ export interface Wanted {
   readonly aliasDomain?: DomainName;
   /** The host of the application's database, for the fact `database`. */
   readonly database?: DomainName;
+  /** The servers to be tested, for the facts `outgoing` and `incoming`. */
+  readonly outgoing?: MailServer;
+  readonly incoming?: MailServer;
+  /** Whom the mail hosts are asked for, for the facts `probe` and `certificates`. */
+  readonly recipients?: readonly ProbeRecipient[];
 }
 
 /** Everything there is to know of a domain by itself. */
@@ -132,12 +151,16 @@ export async function observe(
 ): Promise<Survey> {
   const { lookup, observations } = observer(ports);
   // Beside the rest rather than together with it, so that no batch waits for a server that is silent.
-  const [found, policy, propagation] = await Promise.all([
+  const reached = { ...ports, lookup };
+  const [found, policy, propagation, ...servers] = await Promise.all([
     ask(findFacts(domain, wanted), lookup),
-    wanted.facts.has('policy') ? observePolicy(domain, { ...ports, lookup }) : {},
+    wanted.facts.has('policy') ? observePolicy(domain, reached) : {},
     ports.direct && wanted.propagation && wanted.facts.has('propagation')
       ? follow(domain, ports, lookup, wanted.propagation).then((followed) => followed.propagation)
       : undefined,
+    observeServer('outgoing', wanted, reached),
+    observeServer('incoming', wanted, reached),
+    observeProbe(domain, wanted, reached),
   ]);
   return {
     schema: 1,
@@ -145,6 +168,7 @@ export async function observe(
     facts: {
       ...found,
       ...policy,
+      ...Object.assign({}, ...servers),
       ...(propagation && {
         propagation: propagation.unfound ? unknown(propagation.unfound) : known(propagation),
       }),
@@ -193,6 +217,47 @@ async function observePolicy(
   if (text === undefined || records.length > 1 || parseStsRecord(text).faults.length > 0) return {};
   const reply = await fetchPolicy(domain);
   return { policy: known({ url: policyUrl(domain), reply, at: clock().toISOString() }) };
+}
+
+/** Tests a server where one is named. */
+async function observeServer(
+  fact: 'outgoing' | 'incoming',
+  wanted: Wanted,
+  { testServer }: Ports,
+): Promise<Survey['facts']> {
+  const server = wanted[fact];
+  if (testServer === undefined || server === undefined || !wanted.facts.has(fact)) return {};
+  const test = await testServer(server);
+  return test === undefined ? {} : { [fact]: known(test) };
+}
+
+/** Looks at the mail hosts where that is wanted, once their addresses are known. */
+async function observeProbe(
+  domain: DomainName,
+  { facts, recipients }: Wanted,
+  { lookup, probeHosts }: Ports,
+): Promise<Survey['facts']> {
+  const isWanted = (['probe', 'certificates', 'tlsa'] as const).some((fact) => facts.has(fact));
+  if (probeHosts === undefined || recipients === undefined || !isWanted) return {};
+  const exchanges = await ask(findExchanges(domain), lookup);
+  if (exchanges.state === 'unknown') return { probe: exchanges };
+  // A null MX takes no mail (RFC 7505): there is nobody to ask.
+  if (exchanges.value.hosts.length === 0) return {};
+  const hosts = exchanges.value.hosts.map(({ name, answers }) => ({
+    name,
+    addresses: answers.flatMap((answer) =>
+      [...recordsOf(answer, 'A'), ...recordsOf(answer, 'AAAA')].map(({ address }) => address),
+    ),
+  }));
+  const [probe, tlsa] = await Promise.all([
+    probeHosts(domain, hosts, recipients),
+    ask(findTlsa(exchanges.value), lookup),
+  ]);
+  if (probe === undefined) return { tlsa: known(tlsa) };
+  const host = toName(probe.host);
+  const chain = probe.stages.find(({ tls }) => tls !== undefined)?.tls?.chain;
+  const certificates = host === undefined || chain === undefined ? [] : [{ host, chain }];
+  return { probe: known(probe), certificates: known(certificates), tlsa: known(tlsa) };
 }
 
 /** A Lookup that finds the port for each question, asks it once, and remembers what was answered when. */

@@ -1,6 +1,8 @@
 /** What is true of a domain, as plain data: what was observed, and the facts read off it. */
 import type { Answer, FailureAnswer, MxRecord, TxtRecord } from '../dns/answer.js';
 import type { DomainName } from '../dns/name.js';
+import type { ConnectionTest } from '../mail/connection.js';
+import type { MxProbe } from '../mail/probe.js';
 import type { DmarcWalk } from '../records/dmarc-walk.js';
 import type { PolicyReply } from '../records/mta-sts.js';
 import type { SeenCertificate, Tlsa } from '../records/tlsa.js';
@@ -18,7 +20,20 @@ export interface Unreached {
   readonly kind: 'unreached';
   /** A URL, or a host and port. */
   readonly what: string;
-  readonly cause: 'timeout' | 'dns' | 'network';
+  readonly cause:
+    | 'timeout'
+    | 'dns'
+    | 'network'
+    /** Port 25 is closed between here and there, as in most networks that people are in. */
+    | 'port-25'
+    /** It has no address on the Internet. */
+    | 'reserved'
+    /** Nobody is told anything from here. */
+    | 'blocked'
+    /** It is to be tried again later. */
+    | 'deferred'
+    /** It takes mail for every address, so that its yes says nothing. */
+    | 'accepts-all';
   /** More about it; untrusted. */
   readonly detail?: string;
 }
@@ -274,6 +289,12 @@ export interface Facts {
   readonly tlsa: readonly TlsaFact[];
   /** Of the hosts that TLS was started with. */
   readonly certificates: readonly CertificateFact[];
+  /** The test of the server that mail leaves through. */
+  readonly outgoing: ConnectionTest;
+  /** The test of the server that mail is fetched from. */
+  readonly incoming: ConnectionTest;
+  /** What the mail hosts say on port 25. */
+  readonly probe: MxProbe;
 }
 
 /** The names of the facts. */

@@ -5,8 +5,12 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import * as dnsPacket from 'dns-packet';
 import { expect, test } from 'vitest';
-import { name } from '../../dist/src/index.js';
-import { createResolver } from '../../dist/src/node.js';
+import { name } from '../../src/dns/name.js';
+import type * as Built from '../../src/node.js';
+
+/** As it is published. */
+const built: string = '../../dist/src/node.js';
+const { createResolver } = (await import(built)) as typeof Built;
 
 const QUESTIONS = 40_000;
 const IN_FLIGHT = 64;

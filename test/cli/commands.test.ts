@@ -443,6 +443,7 @@ test('the published schemas are those that the output keeps', () => {
     );
   expect(schema('check')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('tree')).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(schema('connect')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('propagation')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('evaluate')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(schema('world')).toMatchObject({ type: 'object', additionalProperties: false });

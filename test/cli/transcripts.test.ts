@@ -3,6 +3,9 @@ import { test, expect } from 'vitest';
 import { forms } from '../../src/report/forms/index.js';
 import { spfDoctor, wideWorld, world } from './spf-doctor.js';
 
+/** Tests of mail servers, with the times that they took. */
+const mailServers = ['--replay', 'fixtures/recorded/mail-servers.json'];
+
 const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'check-mycompany': [['check', 'mycompany.com', ...world]],
   'check-sound': [['check', 'healthy.example', ...wideWorld]],
@@ -50,6 +53,13 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['evaluate', 'redirect.example', '--ip', '2001:db8::1', ...wideWorld],
     ['evaluate', 'slow.example', '--ip', '192.0.2.1', ...wideWorld],
   ],
+  connect: [
+    ['connect', 'smtp', 'smtp.mycompany.com:587', ...mailServers],
+    ['connect', 'smtp', 'smtp.mycompany.com:587', '--security', 'tls', ...mailServers],
+    ['connect', 'smtp', 'smtp.office365.com', ...mailServers],
+    ['connect', 'imap', 'imap.mycompany.com', ...mailServers],
+    ['connect', 'smtp', 'smtp.mycompany.com:99999'],
+  ],
   explain: [
     ['explain', 'spf-multiple-records'],
     ['explain', 'twenty20'],
@@ -62,6 +72,7 @@ const transcripts: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['evaluate', '--help'],
     ['propagation', '--help'],
     ['lint', '--help'],
+    ['connect', '--help'],
   ],
 };
 

@@ -375,7 +375,7 @@ async function answers(
 }
 
 /** A port that is free on UDP and TCP; by the time it is used it most likely still is. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const tcp = createServer().listen(0, '127.0.0.1');
     await once(tcp, 'listening');

@@ -106,7 +106,11 @@ describe('what is damaged: where, what it is, and what would be right', () => {
     ['entries', {}, 'entries is an object; write a list: [ ]'],
     ['note', 1, 'it has "note", which says nothing there; correct or remove it'],
     ['entries.0', null, 'entries[0] is null; write an object: { }'],
-    ['entries.0.kind', 'smtp', 'entries[0].kind (MX a.example) is "smtp"; write "dns" or "policy"'],
+    [
+      'entries.0.kind',
+      'smtp',
+      'entries[0].kind (MX a.example) is "smtp"; write "dns" or "policy" or "connection" or "probe"',
+    ],
     [
       'entries.1.answer.question.via',
       53,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { name } from '../../src/dns/name.js';
 import { messageOf } from '../../src/report/words.js';
 import { checklist } from '../../src/rules/index.js';
+import type { Security } from '../../src/mail/connection.js';
 import { judgeRules } from '../../src/rules/judgement.js';
 import { aliasProblem } from '../../src/rules/local-part.js';
 import {
@@ -10,7 +11,6 @@ import {
   redirectHost,
   type GivenServer,
   type Profile,
-  type Security,
 } from '../../src/rules/profile.js';
 import { answer } from '../../src/dns/asking.js';
 import { findFacts } from '../../src/survey/observe.js';
