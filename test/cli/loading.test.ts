@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -24,24 +23,15 @@ function loadedBy(argv: readonly string[]): { files: string[]; packages: string[
       };
       return result.map(({ url }) => url);
     });
-    // The bundle says of each part which files are in it.
-    const parts = urls.filter((url) => url.includes('/dist/bin/parts/'));
-    const files = parts.flatMap((url) =>
-      [...readFileSync(fileURLToPath(url), 'utf8').matchAll(/^\/\/ dist\/src\/(.*)\.js$/gm)].map(
-        ([, file = '']) => file,
-      ),
-    );
-    const packages = urls.flatMap(
-      (url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? [],
-    );
-    return { files: sortedSet(files), packages: sortedSet(packages) };
+    const within = (pattern: RegExp) =>
+      [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].toSorted();
+    return {
+      files: within(/\/dist\/src\/(.*)\.js$/),
+      packages: within(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function sortedSet(items: readonly string[]): string[] {
-  return [...new Set(items)].toSorted();
 }
 
 const world = ['--zone', 'fixtures/zones/mycompany.zone'];
