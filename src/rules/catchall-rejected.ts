@@ -1,4 +1,4 @@
-import { repliesOf } from './found-probe.js';
+import { doubt, repliesOf } from './found-probe.js';
 import { problem, rule } from './rule.js';
 
 export const catchallRejected = rule({
@@ -10,7 +10,9 @@ export const catchallRejected = rule({
     "Create the address at the mail host, as a mailbox, an alias or a redirection to the application's own address.",
   references: ['Twenty20: the catchall address', 'RFC 5321 3.3'],
   needs: ['probe'],
-  applies: ({ facts }) => repliesOf(facts.probe, 'catchall').length > 0,
+  // A host that is not to be believed neither has nor lacks it.
+  applies: ({ facts: { probe } }) =>
+    repliesOf(probe, 'catchall').some((reply) => doubt(probe, reply) === undefined),
   *check({ domain, facts: { probe } }) {
     for (const { local, outcome, reply } of repliesOf(probe, 'catchall')) {
       if (outcome === 'refused') {

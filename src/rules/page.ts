@@ -176,14 +176,22 @@ export const page: readonly PageRow[] = [
     id: 'OUT-2',
     says: 'its login is the one of an administrator',
     applies: usesOutgoing,
-    rules: [],
+    rules: ['outgoing-login'],
     told: () => 'enter user name and password of an administrator of the mail server',
   },
   {
     id: 'OUT-3',
     says: 'Test Connection passes',
     applies: usesOutgoing,
-    rules: [],
+    rules: ['outgoing-data'],
+    faults: [
+      'outgoing-connect',
+      'outgoing-greeting',
+      'outgoing-tls',
+      'outgoing-login',
+      'outgoing-sender',
+      'outgoing-recipient',
+    ],
     told: () => 'click Test Connection',
   },
   {
@@ -221,7 +229,8 @@ export const page: readonly PageRow[] = [
     id: 'IN-3',
     says: 'TEST & CONFIRM passes',
     applies: usesIncoming,
-    rules: [],
+    rules: ['incoming-inbox'],
+    faults: ['incoming-connect', 'incoming-greeting', 'incoming-tls', 'incoming-login'],
     told: () => 'click TEST & CONFIRM',
   },
   {
@@ -249,7 +258,7 @@ export const page: readonly PageRow[] = [
   {
     id: 'CA-2',
     says: 'the catchall address is there',
-    rules: [],
+    rules: ['catchall-rejected', 'catchall-undetermined'],
     told: ({ domain, profile }) =>
       `create ${catchallOf(profile)}@${domain} in the settings of your mail server`,
   },

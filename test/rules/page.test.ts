@@ -46,7 +46,60 @@ const worlds = {
   empty: root,
 } as const;
 
-type World = keyof typeof worlds;
+/** What servers said, as recorded: all went well, or the stage that is named failed and the catchall was refused. */
+function serversSay(failing?: 'login' | 'data'): string {
+  const at = (name: string, type: string) => ({ question: { name, type }, aliases: [] });
+  const address = { name: 'mx.d.test', type: 'A', ttl: 60, address: '62.13.0.1' };
+  const exchange = { name: 'd.test', type: 'MX', ttl: 60, preference: 10, exchange: 'mx.d.test' };
+  const stagesOf = (...names: readonly string[]) =>
+    names.map((stage) => {
+      const isFailing = stage === failing || (failing === 'data' && stage === 'inbox');
+      return isFailing
+        ? { stage, outcome: 'fail', milliseconds: 1, problem: 'rejected', reply: '550 no' }
+        : { stage, outcome: 'pass', milliseconds: 1 };
+    });
+  const smtp = { protocol: 'smtp', host: 'mx.d.test', port: 587, security: 'starttls' };
+  const imap = { protocol: 'imap', host: 'mx.d.test', port: 993, security: 'tls' };
+  const outcome = failing === undefined ? 'accepted' : 'refused';
+  return JSON.stringify({
+    'spf-doctor': 'world',
+    schema: 1,
+    at: '2026-11-25T09:00:00.000Z',
+    entries: [
+      {
+        kind: 'dns',
+        answer: { kind: 'noerror', ...at('d.test', 'MX'), records: [exchange], ttl: 60 },
+      },
+      {
+        kind: 'dns',
+        answer: { kind: 'noerror', ...at('mx.d.test', 'A'), records: [address], ttl: 60 },
+      },
+      { kind: 'dns', answer: { kind: 'nodata', ...at('mx.d.test', 'AAAA') } },
+      { kind: 'connection', test: { ...smtp, stages: stagesOf('connect', 'login', 'data') } },
+      { kind: 'connection', test: { ...imap, stages: stagesOf('connect', 'login', 'inbox') } },
+      {
+        kind: 'probe',
+        domain: 'd.test',
+        probe: {
+          host: 'mx.d.test',
+          stages: stagesOf('connect'),
+          recipients: [
+            { role: 'catchall', local: 'catchall', outcome, reply: 'so be it' },
+            { role: 'random', local: 'nobody', outcome: 'refused', reply: 'no' },
+          ],
+        },
+      },
+    ],
+  });
+}
+
+const recordedWorlds = {
+  serversWell: serversSay(),
+  loginFails: serversSay('login'),
+  dataFails: serversSay('data'),
+} as const;
+
+type World = keyof typeof worlds | keyof typeof recordedWorlds;
 
 let folder = '';
 beforeAll(() => {
@@ -54,13 +107,20 @@ beforeAll(() => {
   for (const [name, text] of Object.entries(worlds)) {
     writeFileSync(join(folder, `${name}.zone`), text);
   }
+  for (const [name, text] of Object.entries(recordedWorlds)) {
+    writeFileSync(join(folder, `${name}.json`), text);
+  }
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 async function itemsOf(command: string, world: World): Promise<CheckJson['checklist']> {
-  const argv = `check ${command} --format json --zone ${join(folder, `${world}.zone`)}`;
+  const source =
+    world in worlds
+      ? `--zone ${join(folder, `${world}.zone`)}`
+      : `--replay ${join(folder, `${world}.json`)}`;
+  const argv = `check ${command} --format json ${source}`;
   const { stdout, stderr } = await spfDoctor(argv.split(' '));
   expect(stderr).toBe('');
   return checkSchema.parse(JSON.parse(stdout)).checklist;
@@ -73,6 +133,7 @@ type Case = readonly [row: string, command: string, world: World, outcome: Seen,
 
 const hosted = '--edition online';
 const own = '--edition enterprise';
+const servers = '--smtp mx.d.test:587 --imap mx.d.test:993';
 
 const cases: readonly Case[] = [
   ['ED-1', 'd.test', 'sound', 'open', '--edition'],
@@ -99,7 +160,12 @@ const cases: readonly Case[] = [
   ['OUT-1', 'd.test --smtp h.test:587 --security starttls', 'sound', 'told', 'enter the provider'],
   ['OUT-1', `d.test ${hosted}`, 'sound', 'left out'],
   ['OUT-2', 'd.test', 'sound', 'told', 'enter user name and password'],
+  ['OUT-2', `d.test ${servers}`, 'serversWell', 'pass', 'outgoing-login'],
+  ['OUT-2', `d.test ${servers}`, 'loginFails', 'fail', 'outgoing-login'],
   ['OUT-3', 'd.test', 'sound', 'told', 'click Test Connection'],
+  ['OUT-3', `d.test ${servers}`, 'serversWell', 'pass', 'outgoing-data'],
+  ['OUT-3', `d.test ${servers}`, 'dataFails', 'fail', 'outgoing-data'],
+  ['OUT-3', `d.test ${servers}`, 'loginFails', 'fail', 'outgoing-login'],
   ['OUT-4', 'd.test', 'sound', 'open', '--smtp or --outgoing external'],
   ['OUT-4', 'd.test --smtp smtp.office365.com', 'sound', 'fail', 'outgoing-microsoft'],
   ['OUT-4', 'd.test --outgoing external', 'microsoft', 'fail', 'outgoing-microsoft'],
@@ -111,6 +177,8 @@ const cases: readonly Case[] = [
   ['IN-1', `d.test ${hosted}`, 'sound', 'left out'],
   ['IN-2', 'd.test', 'sound', 'told', 'blank'],
   ['IN-3', 'd.test', 'sound', 'told', 'TEST & CONFIRM'],
+  ['IN-3', `d.test ${servers}`, 'serversWell', 'pass', 'incoming-inbox'],
+  ['IN-3', `d.test ${servers}`, 'dataFails', 'fail', 'incoming-inbox'],
   ['IN-4', 'd.test', 'sound', 'told', 'Mail: Fetchmail Service'],
   ['DOM-1', 'd.test', 'sound', 'pass', 'mx-invalid-target'],
   ['DOM-1', 'd.test', 'noMx', 'fail', 'mx-missing'],
@@ -124,6 +192,8 @@ const cases: readonly Case[] = [
   ['CA-1', 'd.test', 'nullMx', 'told', 'MX records'],
   ['CA-1', 'd.test', 'silent', 'unknown', 'mx-missing'],
   ['CA-2', 'd.test --catchall all', 'sound', 'told', 'create all@d.test'],
+  ['CA-2', 'd.test --probe', 'serversWell', 'pass', 'catchall-rejected'],
+  ['CA-2', 'd.test --probe', 'dataFails', 'fail', 'catchall-rejected'],
   ['CA-3', 'd.test', 'sound', 'open', '--catchall'],
   ['CA-3', 'd.test --catchall all', 'sound', 'fail', 'catchall-custom-name'],
   ['CA-3', 'd.test --catchall CatchAll', 'sound', 'pass', 'catchall-custom-name'],
