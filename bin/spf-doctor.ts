@@ -29,14 +29,6 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     stderr,
     stdin: async () => (await import('node:stream/consumers')).text(stdin),
     terminal: stdin.isTTY && stderr.isTTY ? { input: stdin, output: stderr } : undefined,
-    askSecret:
-      stdin.isTTY && stderr.isTTY
-        ? async (question) =>
-            (await import('../src/cli/prompt.js')).askSecret(question, {
-              input: stdin,
-              output: stderr,
-            })
-        : undefined,
     stdinPieces: () => stdin.setEncoding('utf8') as AsyncIterable<string>,
     onInterrupt: (stop) => {
       // Once: a second interrupt ends the process at once.

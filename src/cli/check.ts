@@ -11,8 +11,8 @@ import type { ExitCode, Io, OutputOptions } from './io.js';
 import { InputError } from './input-error.js';
 import { note, styleOf, writeAnswer } from './io.js';
 import type { MailServerOptions } from './mail-servers.js';
-import { observing, type Reaching, type SourceOptions } from './sources.js';
 import { setupOf, type SetupOptions } from './setup.js';
+import { observing, type Reaching, type SourceOptions } from './sources.js';
 import { domainOf, failOnOf, formatOf, selectionOf, type SelectionOptions } from './subject.js';
 
 type Options = SourceOptions &
@@ -51,7 +51,7 @@ export async function runCheck(
     profile = setupOf(await askedFor(io, options, answers));
   }
   const judging = { profile, ...choices };
-  const servers = serversOf(profile);
+  const servers = serversOf(options, profile);
   const reaching = await reachingOf(io, options, servers);
   const recipients = options.probe === true ? recipientsToAsk(profile) : undefined;
   const report = await observing(
@@ -105,35 +105,37 @@ export async function runCheck(
   }
 }
 
-/** The servers that are to be tested. */
-function serversOf({ smtp, imap, pop3 }: Profile): Pick<CheckOptions, 'outgoing' | 'incoming'> {
+type Servers = Pick<CheckOptions, 'outgoing' | 'incoming'>;
+
+/** The servers that are to be tested: those that were given, unless files answer in place of the network. */
+function serversOf({ zone }: Options, { smtp, imap, pop3 }: Profile): Servers {
+  if (zone !== undefined) return {};
   if (imap !== undefined && pop3 !== undefined) {
     throw new InputError('--imap and --pop3 do not go together: mail is fetched from one server');
   }
-  const server = (protocol: Protocol, given: GivenServer): MailServer => ({
-    protocol,
-    security: usualSecurity(given.port),
-    ...given,
-  });
+  const incoming = imap === undefined ? pop3 && serverOf('pop3', pop3) : serverOf('imap', imap);
   return {
-    ...(smtp === undefined ? {} : { outgoing: server('smtp', smtp) }),
-    ...(imap === undefined ? {} : { incoming: server('imap', imap) }),
-    ...(pop3 === undefined ? {} : { incoming: server('pop3', pop3) }),
+    ...(smtp === undefined ? {} : { outgoing: serverOf('smtp', smtp) }),
+    ...(incoming === undefined ? {} : { incoming }),
   };
+}
+
+function serverOf(protocol: Protocol, { host, port, security }: GivenServer): MailServer {
+  return { protocol, host, port, security: security ?? usualSecurity(port) };
 }
 
 /** What talks to mail servers, where that is asked for. */
 async function reachingOf(
   io: Io,
   options: Options,
-  { outgoing, incoming }: ReturnType<typeof serversOf>,
+  { outgoing, incoming }: Servers,
 ): Promise<Reaching> {
-  const { probe = false, user } = options;
+  const { probe = false, user, zone } = options;
   const isTested = outgoing !== undefined || incoming !== undefined;
   if (!isTested && user !== undefined) {
     throw new InputError('--user logs in to a server: name it with --smtp, --imap or --pop3');
   }
-  if (probe && options.zone !== undefined) {
+  if (probe && zone !== undefined) {
     throw new InputError(
       '--probe and --zone do not go together: mail hosts are not asked for a file',
     );

@@ -3,7 +3,8 @@ import { protocols, type Protocol } from '../mail/connection.js';
 import type { Verdict } from '../report/report.js';
 import { InputError } from './input-error.js';
 import { styleOf, writeAnswer, type ExitCode, type Io, type OutputOptions } from './io.js';
-import { mailServerOf, serverTests, type MailServerOptions } from './mail-servers.js';
+import { serverTests, type MailServerOptions } from './mail-servers.js';
+import { mailServerOf, securityOf } from './setup.js';
 import { observing, type SourceOptions } from './sources.js';
 import { formatOf } from './subject.js';
 
@@ -28,7 +29,12 @@ export async function runConnect(
   const format = formatOf(options.format, ['text', 'json'] as const);
   const protocol = protocolOf(typedProtocol);
   if (more.length > 0) throw new InputError('give one server at a time');
-  const server = mailServerOf('connect', typedServer, protocol, options.security);
+  const server = mailServerOf(
+    'connect',
+    typedServer,
+    protocol,
+    options.security === undefined ? undefined : securityOf('--security', options.security),
+  );
   const testServer = await serverTests(io, options, TIMEOUT);
   const test = await observing(io, options, async (source) => source.testServer?.(server), {
     testServer,

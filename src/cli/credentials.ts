@@ -59,12 +59,13 @@ export async function credentialsOf(
       if (typed === '') throw new InputError('--password-stdin: standard input is empty');
       return typed;
     }
-    if (io.askSecret === undefined) {
+    if (io.terminal === undefined) {
       throw new InputError(
         '--user needs a password: give --password-env, --password-stdin or --token-env, as there is no terminal to ask at',
       );
     }
-    const typed = await io.askSecret(`Password of ${user}: `);
+    const { askSecret } = await import('./prompt.js');
+    const typed = await askSecret(`Password of ${user}: `, io.terminal);
     if (typed === '') throw new InputError('the password is empty');
     return typed;
   }

@@ -31,8 +31,6 @@ export interface Io {
   readonly stdin: () => Promise<string>;
   /** A person at a keyboard, where there is one: what is asked is written to `output`. */
   readonly terminal?: Terminal | undefined;
-  /** Asks at the terminal, without showing what is typed; absent where there is none. */
-  readonly askSecret?: ((question: string) => Promise<string>) | undefined;
   /** Standard input as it comes. */
   readonly stdinPieces: () => AsyncIterable<string>;
   /** Calls `stop` in place of ending at once when the user interrupts; returns what takes that back. */

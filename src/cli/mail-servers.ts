@@ -2,8 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { TWENTY20_TEST_RECIPIENT } from '../catalog/twenty20.js';
-import { securities, type Protocol, type Security } from '../mail/connection.js';
-import { readMailServer, type MailServer } from '../mail/server.js';
 import type { Credentials } from '../net/credentials.js';
 import { credentialsOf, type LoginOptions } from './credentials.js';
 import { InputError } from './input-error.js';
@@ -16,27 +14,6 @@ export interface MailServerOptions extends LoginOptions {
   readonly from?: string;
   readonly to?: string;
   readonly timeout?: string;
-}
-
-/** A server as typed after `option`. */
-export function mailServerOf(
-  option: string,
-  typed: string,
-  protocol: Protocol,
-  security?: string,
-): MailServer {
-  if (security !== undefined && !isSecurity(security)) {
-    throw new InputError(
-      `--security ${JSON.stringify(security)}: give ${securities.slice(0, -1).join(', ')} or ${securities.at(-1)}`,
-    );
-  }
-  const read = readMailServer(typed, protocol, security);
-  if (typeof read === 'string') throw new InputError(`${option} ${JSON.stringify(typed)}: ${read}`);
-  return read;
-}
-
-function isSecurity(typed: string): typed is Security {
-  return (securities as readonly string[]).includes(typed);
 }
 
 /** What tests servers as the options say; `usualTimeout` is for one of them, in milliseconds. What is needed for a protocol is loaded for it. */

@@ -4,7 +4,7 @@ import type { Question } from '../dns/question.js';
 import { shown } from '../report/escape.js';
 import type { Io, OutputOptions } from './io.js';
 
-/** Milliseconds until the line appears, and between its changes. */
+/** Milliseconds until a line appears, and between changes of the one about questions. */
 const PATIENCE = 500;
 const INTERVAL = 100;
 
@@ -18,33 +18,49 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** Shows nothing where stderr is no terminal, or it is to be quiet, or all is done in half a second. */
-export function showProgress(
-  { stderr, env }: Pick<Io, 'stderr' | 'env'>,
+/** Where a person waits, if one does. */
+type Device = Pick<Io, 'stderr' | 'env'>;
+
+/**
+ * One line that is written again at each interval, in milliseconds, and cleared at the end. Nothing is
+ * shown where stderr is no terminal, or it is to be quiet, or all is done in half a second.
+ */
+export function liveLine(
+  { stderr, env }: Device,
   { quiet }: OutputOptions,
-): Progress {
+  interval: number,
+  line: (milliseconds: number) => string,
+): Pick<Progress, 'end'> {
   if (stderr.isTTY !== true || quiet === true || env['TERM'] === 'dumb') {
-    return { watch: (lookup) => lookup, end: () => undefined };
+    return { end: () => undefined };
   }
   const start = performance.now();
-  const pending = new Set<Question>();
-  let asked = 0;
   let isShown = false;
   const timer = setInterval(() => {
     const milliseconds = performance.now() - start;
     if (milliseconds < PATIENCE) return;
     isShown = true;
     stderr.write(`${CLEARED}${line(milliseconds).slice(0, (stderr.columns ?? 80) - 1)}`);
-  }, INTERVAL);
+  }, interval);
   timer.unref();
+  return {
+    end: () => {
+      clearInterval(timer);
+      if (isShown) stderr.write(CLEARED);
+    },
+  };
+}
 
-  function line(milliseconds: number): string {
+/** The questions that are asked and answered, and the one that is waited for. */
+export function showProgress(device: Device, options: OutputOptions): Progress {
+  const pending = new Set<Question>();
+  let asked = 0;
+  const { end } = liveLine(device, options, INTERVAL, (milliseconds) => {
     const [oldest] = pending;
     const waiting =
       oldest === undefined ? '' : `, waiting for ${oldest.type} of ${shown(oldest.name)}`;
     return `${(milliseconds / 1000).toFixed(1)} s: ${asked - pending.size} of ${asked} questions answered${waiting}`;
-  }
-
+  });
   return {
     watch: (lookup) => async (question) => {
       asked += 1;
@@ -55,9 +71,6 @@ export function showProgress(
         pending.delete(question);
       }
     },
-    end: () => {
-      clearInterval(timer);
-      if (isShown) stderr.write(CLEARED);
-    },
+    end,
   };
 }

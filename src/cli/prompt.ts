@@ -2,11 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { InputError } from './input-error.js';
-
-interface Terminal {
-  readonly input: NodeJS.ReadableStream;
-  readonly output: NodeJS.WritableStream;
-}
+import type { Terminal } from './io.js';
 
 /** Resolves to what was typed. Ctrl-C and the end of the input are an InputError. */
 export async function askSecret(question: string, { input, output }: Terminal): Promise<string> {

@@ -18,6 +18,7 @@ import { listedDomains, type Listed } from './domain-list.js';
 import { InputError } from './input-error.js';
 import { reasonOf, type ExitCode, type Io, type OutputOptions } from './io.js';
 import { earlierOutput, scanOutput, type ScanOutput } from './scan-output.js';
+import { liveLine } from './progress.js';
 import { scanSource, timeoutOf, type SourceOptions } from './sources.js';
 import { profileOf, type ProfileOptions } from './setup.js';
 import { failOnOf, selectionOf, type SelectionOptions } from './subject.js';
@@ -39,6 +40,9 @@ type Options = SourceOptions &
 const CONCURRENCY = 256;
 const MAX_CONCURRENCY = 10_000;
 const MAX_RATE = 1_000_000;
+
+/** Milliseconds between two progress lines. */
+const RATE_INTERVAL = 500;
 
 /** One domain, judged: its line without the line break, and what is counted of it. */
 export interface ScanLine {
@@ -70,7 +74,10 @@ export async function runScan(
   const started = performance.now();
   const count = new ScanCount();
   const stopped = stopping(io, timeout);
-  const progress = showRate(io, options, count, started);
+  const progress = liveLine(io, options, RATE_INTERVAL, (milliseconds) => {
+    const perSecond = ((1000 * count.domains) / milliseconds).toFixed(0);
+    return `${count.domains} domains, ${perSecond}/s, ${count.undetermined} undetermined`;
+  });
   let reason: string | undefined;
   try {
     reason = await Promise.race([
@@ -245,26 +252,6 @@ function stopping(io: Io, timeout: number | undefined) {
     end: () => {
       forget();
       clearTimeout(timer);
-    },
-  };
-}
-
-function showRate(io: Io, { quiet }: OutputOptions, count: ScanCount, started: number) {
-  if (io.stderr.isTTY !== true || quiet === true || io.env['TERM'] === 'dumb') {
-    return { end: () => undefined };
-  }
-  const timer = setInterval(() => {
-    const seconds = (performance.now() - started) / 1000;
-    const perSecond = (count.domains / seconds).toFixed(0);
-    io.stderr.write(
-      `\r\x1b[2K${count.domains} domains, ${perSecond}/s, ${count.undetermined} undetermined`,
-    );
-  }, 500);
-  timer.unref();
-  return {
-    end: () => {
-      clearInterval(timer);
-      io.stderr.write('\r\x1b[2K');
     },
   };
 }

@@ -2,8 +2,8 @@
 import { providerById, providers } from '../catalog/providers.js';
 import { editions } from '../catalog/twenty20.js';
 import { toName, type DomainName } from '../dns/name.js';
-import { securities, type Protocol } from '../mail/connection.js';
-import { readMailServer } from '../mail/server.js';
+import { securities, type Protocol, type Security } from '../mail/connection.js';
+import { readMailServer, type MailServer } from '../mail/server.js';
 import { aliasProblem } from '../rules/local-part.js';
 import { outgoings, type GivenServer, type Profile } from '../rules/profile.js';
 import { MAX_SELECTORS } from '../survey/neighbours.js';
@@ -83,13 +83,14 @@ export function setupOf(options: SetupOptions, placeOf: PlaceOf = onCommandLine)
     aliases: localParts('alias', alias),
     mailboxes: localParts('mailbox', mailbox),
     smtp: read('smtp', options.smtp, (place, typed) => {
-      const security = read('security', options.security, (where, text) =>
-        oneOf(where, text, securities),
-      );
-      return { ...serverOf(place, typed, 'smtp'), ...(security === undefined ? {} : { security }) };
+      const security = read('security', options.security, securityOf);
+      return {
+        ...givenServerOf(place, typed, 'smtp'),
+        ...(security === undefined ? {} : { security }),
+      };
     }),
-    imap: read('imap', options.imap, (place, typed) => serverOf(place, typed, 'imap')),
-    pop3: read('pop3', options.pop3, (place, typed) => serverOf(place, typed, 'pop3')),
+    imap: read('imap', options.imap, (place, typed) => givenServerOf(place, typed, 'imap')),
+    pop3: read('pop3', options.pop3, (place, typed) => givenServerOf(place, typed, 'pop3')),
   };
   return {
     ...profileOf(options, placeOf),
@@ -129,14 +130,30 @@ const databaseOf: Reader<string> = (place, typed) => {
 };
 
 /** `mail.example.com`, `mail.example.com:587`, `192.0.2.1:25`, `[2001:db8::1]:993`. */
-function serverOf(place: string, typed: string, protocol: Protocol): GivenServer {
+export function mailServerOf(
+  place: string,
+  typed: string,
+  protocol: Protocol,
+  security?: Security,
+): MailServer {
   // What stands before an @ may be a password: it is not repeated.
   if (typed.includes('@')) {
     throw new InputError(`${place}: give host or host:port, without a login in front`);
   }
-  const read = readMailServer(typed, protocol);
+  const read = readMailServer(typed, protocol, security);
   if (typeof read === 'string') throw new InputError(`${place} ${JSON.stringify(typed)}: ${read}`);
-  return { host: read.host, port: read.port };
+  return read;
+}
+
+/** Where the security was left to the port, the profile says nothing of it. */
+function givenServerOf(place: string, typed: string, protocol: Protocol): GivenServer {
+  const { host, port } = mailServerOf(place, typed, protocol);
+  return { host, port };
+}
+
+/** How a connection is to be protected. */
+export function securityOf(place: string, typed: string): Security {
+  return oneOf(place, typed, securities);
 }
 
 /** `--selector`: what stands in front of `._domainkey.` (RFC 6376 3.1). */

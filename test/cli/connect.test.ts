@@ -134,15 +134,11 @@ describe('connect', () => {
     const argv = ['connect', 'smtp', `${host}:${port}`, '--user', 'info@d.test', ...common()];
     const piped = await spfDoctor([...argv, '--password-stdin'], { stdin: `${password}\n` });
     expect(piped.code).toBe(0);
-    const asked: string[] = [];
-    const typed = await spfDoctor(argv, {
-      askSecret: async (question) => {
-        asked.push(question);
-        return password;
-      },
-    });
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.write(`${password}\n`);
+    const typed = await spfDoctor(argv, { terminal: { input, output } });
     expect(typed.code).toBe(0);
-    expect(asked).toEqual(['Password of info@d.test: ']);
+    expect(String(output.read())).toBe('Password of info@d.test: \n');
   });
 
   it('is recorded and replayed', async () => {
@@ -179,6 +175,7 @@ describe('wrong input is one line and exit 2', () => {
     [['connect', 'smtp', host, '--timeout', '0'], 'give seconds over 0'],
     [['check', 'd.test', '--imap', host, '--pop3', host], 'do not go together'],
     [['check', 'd.test', '--smtp', 'x y'], 'it is no mail server'],
+    [['connect', 'smtp', `info:${password}@${host}`], 'without a login in front'],
     [['check', 'd.test', '--probe', '--zone', 'x.zone'], '--probe and --zone do not go'],
     [['check', 'd.test', '--user', 'x'], 'name it with --smtp, --imap or --pop3'],
   ])('%j', async (argv, told) => {
@@ -300,6 +297,7 @@ describe('the password', () => {
 
 describe('check', () => {
   it('tests the servers that are named, and judges them', async () => {
+    const dns = await serveZones([parseZone(readFileSync(at('d.zone'), 'utf8'))]);
     const argv = [
       'check',
       'd.test',
@@ -314,9 +312,13 @@ describe('check', () => {
       '--timeout',
       '2',
       ...login,
-      ...common(),
+      '--ca',
+      at('ca.pem'),
+      '--server',
+      dns.text,
     ];
     const { stdout } = await spfDoctor(argv, { env });
+    await dns.close();
     const { checks, findings, facts } = checkSchema.parse(JSON.parse(stdout));
     expect(facts.filter((fact) => 'stages' in fact)).toMatchObject([
       { protocol: 'smtp', port },

@@ -27,7 +27,6 @@ export async function spfDoctor(
     readonly env?: Record<string, string>;
     readonly stdin?: string;
     readonly terminal?: Terminal;
-    readonly askSecret?: (question: string) => Promise<string>;
     readonly pieces?: readonly string[];
     readonly onInterrupt?: (stop: () => void) => () => void;
     readonly clock?: () => Date;
@@ -55,7 +54,6 @@ export async function spfDoctor(
         isTTY: device.isTTY,
         columns: device.columns,
       },
-      ...(device.askSecret === undefined ? {} : { askSecret: device.askSecret }),
       stdin: () => Promise.resolve(device.stdin ?? ''),
       terminal: device.terminal,
       // oxlint-disable-next-line typescript/require-await -- pieces that are there already
